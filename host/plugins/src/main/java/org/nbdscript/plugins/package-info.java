@@ -1,0 +1,3 @@
+/** The built-in plugins. */
+@org.jspecify.annotations.NullMarked
+package org.nbdscript.plugins;

@@ -1,0 +1,3 @@
+/** Scripts in Groovy. */
+@org.jspecify.annotations.NullMarked
+package org.nbdscript.groovy;

@@ -1,0 +1,3 @@
+/** Scripts in JavaScript, run by GraalJS. */
+@org.jspecify.annotations.NullMarked
+package org.nbdscript.javascript;
