@@ -1,0 +1,112 @@
+package org.nbdscript.posix;
+
+import java.lang.foreign.AddressLayout;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.invoke.VarHandle;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds functions of the C library and calls them.
+ *
+ * <p>Each function is a {@code static final} handle in the class of its own, which lets the JVM inline the call. A
+ * function that is missing, or that the JVM does not let us call, gives a handle that throws the reason at each call.
+ */
+final class Libc {
+    static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
+    static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
+    static final AddressLayout POINTER = ValueLayout.ADDRESS;
+
+    private static final Linker LINKER = Linker.nativeLinker();
+    private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
+    private static final VarHandle ERRNO = CALL_STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+    private static final int FAILED = -1;
+
+    /** One invocation of a handle that {@link #function} gave; narrower results are widened. */
+    @FunctionalInterface
+    interface Invocation {
+        long invoke(MemorySegment callState) throws Throwable;
+    }
+
+    private Libc() {}
+
+    /**
+     * A handle for a function. Its first argument is the memory for {@code errno}, which {@link #call} supplies.
+     *
+     * @param variadic options that say where the variable arguments begin, if there are any
+     */
+    @SuppressWarnings("restricted") // calling native code is what this module is for
+    static MethodHandle function(String name, FunctionDescriptor descriptor, Linker.Option... variadic) {
+        Linker.Option[] options = Stream.concat(Stream.of(Linker.Option.captureCallState("errno")), Stream.of(variadic))
+                .toArray(Linker.Option[]::new);
+        try {
+            return LINKER.defaultLookup()
+                    .find(name)
+                    .map(address -> LINKER.downcallHandle(address, descriptor, options))
+                    .orElseGet(() -> unavailable(name, descriptor, "the C library has no such function", null));
+        } catch (IllegalCallerException | UnsupportedOperationException e) {
+            return unavailable(name, descriptor, "the JVM does not allow native calls", e);
+        }
+    }
+
+    /** Calls a function, again when a signal interrupted it, and turns its result -1 into an exception. */
+    static long call(String name, Invocation invocation) throws PosixException {
+        while (true) {
+            try {
+                return callOnce(name, invocation);
+            } catch (PosixException e) {
+                if (!e.is(LinuxErrno.EINTR)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Calls a function and turns its result -1 into an exception. */
+    @SuppressWarnings("IllegalCatch") // a method handle may throw anything; here that is only what is listed
+    static long callOnce(String name, Invocation invocation) throws PosixException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment callState = arena.allocate(CALL_STATE);
+            long result = invocation.invoke(callState);
+            if (result == FAILED) {
+                throw new PosixException(name, (int) ERRNO.get(callState, 0L));
+            }
+            return result;
+        } catch (PosixException | RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError(name + " threw a checked exception of a foreign kind", e);
+        }
+    }
+
+    /** A handle of the function's type that throws a new exception each time. */
+    private static MethodHandle unavailable(
+            String name, FunctionDescriptor descriptor, String reason, @Nullable Throwable cause) {
+        MethodType type = descriptor.toMethodType();
+        MethodHandle thrower = MethodHandles.filterReturnValue(
+                MethodHandles.insertArguments(newException(), 0, name, LinuxErrno.ENOSYS.number(), reason, cause),
+                MethodHandles.throwException(type.returnType(), PosixException.class));
+        return MethodHandles.dropArguments(
+                MethodHandles.dropArguments(thrower, 0, type.parameterList()), 0, MemorySegment.class);
+    }
+
+    private static MethodHandle newException() {
+        try {
+            return MethodHandles.lookup()
+                    .findConstructor(
+                            PosixException.class,
+                            MethodType.methodType(void.class, String.class, int.class, String.class, Throwable.class));
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("PosixException has another constructor", e);
+        }
+    }
+}
