@@ -1,0 +1,89 @@
+package org.nbdscript.api;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open disk: what one connection sees of one export. Every layer is one: a plugin makes it, a filter wraps it.
+ *
+ * <p>Offsets and lengths are in bytes. A call is made only with a range that lies within {@link #size} and is not
+ * empty, and only if {@link #capabilities} allow it. A call fails with an {@link NbdException}; any other exception
+ * counts as EIO. Calls may come from several threads at once if the plugin's {@link ThreadModel} lets them.
+ */
+public interface Disk extends AutoCloseable {
+    /** The size in bytes, 0 to 2^63-1. It does not change while the disk is open. */
+    long size();
+
+    /** The sizes of requests it wants; null if it does not care. */
+    default @Nullable BlockSize blockSize() {
+        return null;
+    }
+
+    /** A description of the export for people, at most 4096 bytes of UTF-8; null if there is none. */
+    default @Nullable String description() {
+        return null;
+    }
+
+    /** What it can do. */
+    default Capabilities capabilities() {
+        return Capabilities.READ_ONLY;
+    }
+
+    /** Whether its calls may wait; asked again with each request, since a script shows it only by what it does. */
+    default Blocking blocking() {
+        return Blocking.NEVER;
+    }
+
+    /** Reads: answers the request, wholly, before it returns. */
+    void read(ReadRequest request);
+
+    /**
+     * Writes.
+     *
+     * @param data the bytes, read-only or not to be changed, from position to limit; valid until the call returns
+     * @param flags fua
+     */
+    default void write(ByteBuffer data, long offset, RequestFlags flags) {
+        throw new NbdException(Errno.EROFS, "the disk cannot be written");
+    }
+
+    /** Brings all that writes, trims and zeroes have done before the call to stable storage. */
+    default void flush() {
+        throw new NbdException(Errno.EINVAL, "the disk has no flush");
+    }
+
+    /**
+     * Says that a range is not needed any more; what it reads as afterwards is undefined.
+     *
+     * @param flags fua
+     */
+    default void trim(long offset, long length, RequestFlags flags) {
+        throw new NbdException(Errno.EINVAL, "the disk has no trim");
+    }
+
+    /**
+     * Makes a range read as zeroes.
+     *
+     * @param flags fua, mayTrim, fastZero
+     * @throws NbdException ENOTSUP to have the host write zeroes instead, or with fastZero to tell the client so
+     */
+    default void zero(long offset, long length, RequestFlags flags) {
+        throw new NbdException(Errno.ENOTSUP, "the disk has no zero");
+    }
+
+    /**
+     * Says what a range consists of, beginning with the extent that has its first byte.
+     *
+     * @param flags requestOne
+     */
+    default void extents(long offset, long length, RequestFlags flags, ExtentSink extents) {
+        extents.add(offset, length, ExtentType.DATA);
+    }
+
+    /** Says that a range will be read soon. */
+    default void cache(long offset, long length) {}
+
+    /** Ends the connection's use of the disk. Called once, after the last call has returned. */
+    @Override
+    default void close() {}
+}

@@ -1,0 +1,55 @@
+package org.nbdscript.api;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+
+/**
+ * A read to be answered by the disk, in one of two ways: dense, by filling {@link #buffer}; or in parts, by
+ * {@link #data}, {@link #hole} and {@link #file} in any order, which together cover the request exactly and do not
+ * overlap.
+ *
+ * <p>It belongs to the call: it may not be used after {@link Disk#read} has returned.
+ */
+public interface ReadRequest {
+    /** The first byte wanted, on the disk. */
+    long offset();
+
+    /** How many bytes are wanted, more than 0. */
+    int length();
+
+    /**
+     * The bytes of the reply, to be filled with all of the request: position 0, limit {@link #length}, all zeroes. What
+     * it holds when the call returns is the reply, unless a part was given by one of the other methods: then the parts
+     * are.
+     */
+    ByteBuffer buffer();
+
+    /**
+     * Answers a part with bytes that are lent: they are sent from where they are, some time after the call returns. If
+     * they change until then, the client gets either content, as with any write during a read.
+     *
+     * @param offset the part's first byte, on the disk
+     * @param bytes its content, from position to limit
+     */
+    void data(long offset, ByteBuffer bytes);
+
+    /**
+     * Answers a part that reads as zeroes.
+     *
+     * @param offset the part's first byte, on the disk
+     * @param length its length in bytes
+     */
+    void hole(long offset, int length);
+
+    /**
+     * Answers a part with bytes of a file.
+     *
+     * @param offset the part's first byte, on the disk
+     * @param channel the file, which stays open as long as the disk
+     * @param position the first byte in the file
+     * @param length the part's length in bytes; bytes beyond the end of the file read as zeroes
+     * @throws IOException if the file cannot be read
+     */
+    void file(long offset, FileChannel channel, long position, int length) throws IOException;
+}

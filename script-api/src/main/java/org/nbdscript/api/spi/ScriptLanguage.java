@@ -1,0 +1,36 @@
+package org.nbdscript.api.spi;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.nbdscript.api.HostServices;
+
+/**
+ * A language of scripts. Found by {@link java.util.ServiceLoader}; making one must cost nothing, since all are made to
+ * find the one that a file needs.
+ */
+public interface ScriptLanguage {
+    /** The name in lower case, such as {@code javascript}: also what stands before a file on the command line. */
+    String name();
+
+    /** Other names for it on the command line. */
+    List<String> aliases();
+
+    /** The endings of its files, with the dot. */
+    List<String> extensions();
+
+    /** Whether it runs this source, whose ending is one of its own or whose first line names it. */
+    default boolean accepts(String source) {
+        return true;
+    }
+
+    /** The engine and its version for people, such as {@code GraalJS 25.0.3, interpreted}. May start the engine. */
+    String engine();
+
+    /**
+     * Loads a script: runs its top level.
+     *
+     * @param file the script's file, as the user named it
+     * @throws org.nbdscript.api.ScriptException if it has a syntax error or fails, with the place
+     */
+    Script load(Path file, HostServices services);
+}
