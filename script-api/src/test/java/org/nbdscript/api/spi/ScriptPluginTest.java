@@ -1,0 +1,276 @@
+package org.nbdscript.api.spi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.nbdscript.api.Blocking;
+import org.nbdscript.api.Callback;
+import org.nbdscript.api.Disk;
+import org.nbdscript.api.Errno;
+import org.nbdscript.api.Export;
+import org.nbdscript.api.ExtentType;
+import org.nbdscript.api.HostServices;
+import org.nbdscript.api.NbdException;
+import org.nbdscript.api.ParameterValues;
+import org.nbdscript.api.ReadRequest;
+import org.nbdscript.api.RequestFlags;
+import org.nbdscript.api.Support;
+import org.nbdscript.api.ThreadModel;
+
+class ScriptPluginTest {
+    private final FakeHost host = new FakeHost();
+    private final FakeScript script =
+            new FakeScript().define(Callback.GET_SIZE, none -> 1024L).define(Callback.PREAD, none -> null);
+
+    private ScriptPlugin plugin() {
+        return ScriptPlugin.load(new FakeLanguage(script), script.file(), host);
+    }
+
+    private Disk open() {
+        return plugin().open(host);
+    }
+
+    private record FakeLanguage(Script script) implements ScriptLanguage {
+        @Override
+        public String name() {
+            return "fake";
+        }
+
+        @Override
+        public List<String> aliases() {
+            return List.of();
+        }
+
+        @Override
+        public List<String> extensions() {
+            return List.of();
+        }
+
+        @Override
+        public String engine() {
+            return "none";
+        }
+
+        @Override
+        public Script load(Path file, HostServices services) {
+            return script;
+        }
+    }
+
+    @Test
+    void capabilitiesFollowFromWhatIsDefined() {
+        assertThat(open().capabilities().canWrite()).isFalse();
+        script.define(Callback.PWRITE, none -> null).define(Callback.FLUSH, none -> null);
+        assertThat(open().capabilities()).satisfies(capabilities -> {
+            assertThat(capabilities.canWrite()).isTrue();
+            assertThat(capabilities.canFlush()).isTrue();
+            assertThat(capabilities.fua()).isEqualTo(Support.EMULATE);
+            assertThat(capabilities.zero()).isEqualTo(Support.EMULATE);
+            assertThat(capabilities.canFastZero()).isTrue();
+            assertThat(capabilities.canTrim()).isFalse();
+        });
+    }
+
+    @Test
+    void canCallbacksOverride() {
+        script.define(Callback.PWRITE, none -> null)
+                .define(Callback.CAN_WRITE, none -> false)
+                .define(Callback.CAN_FUA, none -> "native")
+                .define(Callback.CAN_MULTI_CONN, none -> 1L);
+        assertThat(open().capabilities()).satisfies(capabilities -> {
+            assertThat(capabilities.canWrite()).isFalse();
+            assertThat(capabilities.fua()).isEqualTo(Support.NATIVE);
+            assertThat(capabilities.canMultiConn()).isTrue();
+        });
+    }
+
+    @Test
+    void aReadOnlyServerHidesWrites() {
+        script.define(Callback.PWRITE, none -> null);
+        host.readOnly = true;
+        assertThat(open().capabilities().canWrite()).isFalse();
+    }
+
+    @Test
+    void aWrongResultNamesCallbackValueAndPlace() {
+        script.define(Callback.GET_SIZE, none -> -5L);
+        assertThatExceptionOfType(NbdException.class).isThrownBy(this::open).satisfies(failure -> {
+            assertThat(failure.text())
+                    .isEqualTo("get_size returned -5 (a number), expected a size in bytes, 0 to 2^63-1");
+            assertThat(failure.position()).hasToString("fake.py:7");
+            assertThat(failure.errno()).isEqualTo(Errno.EIO);
+        });
+    }
+
+    @Test
+    void aPromiseIsWaitedForAndLaterCallsMayPark() {
+        script.define(Callback.PREAD, none -> CompletableFuture.completedFuture(null));
+        Disk disk = open();
+        assertThat(disk.blocking()).isEqualTo(Blocking.NEVER);
+        disk.read(new RecordingRead(0, 512));
+        assertThat(disk.blocking()).isEqualTo(Blocking.PARKS);
+    }
+
+    @Test
+    void aRejectedPromiseFailsAsACallWould() {
+        script.define(
+                Callback.PWRITE, none -> CompletableFuture.failedFuture(new NbdException(Errno.ENOSPC, "it is full")));
+        Disk disk = open();
+        assertThatExceptionOfType(NbdException.class)
+                .isThrownBy(() -> disk.write(ByteBuffer.allocate(1), 0, RequestFlags.NONE))
+                .satisfies(failure -> assertThat(failure.errno()).isEqualTo(Errno.ENOSPC))
+                .withMessage("it is full");
+    }
+
+    @Test
+    void readsMayReturnBytesOrParts() {
+        script.define(Callback.PREAD, none -> List.of(List.of(0L, ByteBuffer.allocate(100)), List.of(100L, 412L)));
+        RecordingRead parts = new RecordingRead(0, 512);
+        open().read(parts);
+        assertThat(parts.parts).containsExactly("data 0 100", "hole 100 412");
+
+        script.define(Callback.PREAD, none -> ByteBuffer.allocate(512));
+        RecordingRead bytes = new RecordingRead(512, 512);
+        open().read(bytes);
+        assertThat(bytes.parts).containsExactly("data 512 512");
+    }
+
+    @Test
+    void bytesOfTheWrongLengthAreRefused() {
+        script.define(Callback.PREAD, none -> ByteBuffer.allocate(511));
+        Disk disk = open();
+        assertThatExceptionOfType(NbdException.class)
+                .isThrownBy(() -> disk.read(new RecordingRead(0, 512)))
+                .withMessage("pread returned 511 bytes, expected 512 bytes");
+    }
+
+    @Test
+    void extentsAreTriplesOrObjects() {
+        script.define(
+                Callback.EXTENTS,
+                none -> List.of(List.of(0L, 512L, "hole,zero"), Map.of("offset", 512L, "length", 512L, "type", 0L)));
+        List<String> extents = new ArrayList<>();
+        open().extents(
+                        0,
+                        1024,
+                        RequestFlags.NONE,
+                        (offset, length, type) -> extents.add(offset + " " + length + " " + type));
+        assertThat(extents).containsExactly("0 512 HOLE_ZERO", "512 512 " + ExtentType.DATA);
+    }
+
+    @Test
+    void exportsAreNamesOrPairs() {
+        script.define(Callback.LIST_EXPORTS, none -> List.of("a", List.of("b", "the second"), Map.of("name", "c")));
+        assertThat(plugin().listExports(host))
+                .containsExactly(new Export("a"), new Export("b", "the second"), new Export("c"));
+    }
+
+    @Test
+    void withoutListExportsTheDefaultExportIsListed() {
+        assertThat(plugin().listExports(host)).containsExactly(new Export(""));
+        script.define(Callback.DEFAULT_EXPORT, none -> null);
+        assertThat(plugin().listExports(host)).isEmpty();
+    }
+
+    @Test
+    void theThreadModelIsNoStrongerThanTheEngines() {
+        ScriptPlugin silent = plugin();
+        silent.configure(new ParameterValues(Map.of(), List.of()));
+        assertThat(silent.threadModel()).isEqualTo(ThreadModel.SERIALIZE_ALL_REQUESTS);
+        script.define(Callback.THREAD_MODEL, none -> "parallel");
+        ScriptPlugin parallel = plugin();
+        parallel.configure(new ParameterValues(Map.of(), List.of()));
+        assertThat(parallel.threadModel()).isEqualTo(ThreadModel.SERIALIZE_REQUESTS);
+    }
+
+    @Test
+    void undeclaredParametersGoToConfig() {
+        List<Object> seen = new ArrayList<>();
+        script.define(Callback.CONFIG, arguments -> seen.add(arguments[0] + "=" + arguments[1]))
+                .define(Callback.CONFIG_COMPLETE, none -> seen.add("complete"));
+        ScriptPlugin plugin = plugin();
+        assertThat(plugin.parameters().acceptsOthers()).isTrue();
+        plugin.configure(new ParameterValues(Map.of(), List.of(Map.entry("colour", "red"))));
+        assertThat(seen).containsExactly("colour=red", "complete");
+    }
+
+    @Test
+    void aSizeThatChangedIsWarnedOfAtTheEnd() {
+        long[] size = {1024};
+        script.define(Callback.GET_SIZE, none -> size[0]);
+        Disk disk = open();
+        size[0] = 2048;
+        assertThat(disk.size()).isEqualTo(1024);
+        disk.close();
+        assertThat(host.warnings).singleElement().asString().startsWith("fake.py:7: the size is 2048 bytes now");
+    }
+
+    @Test
+    void anObjectWithoutTheRequiredCallbacksIsRefusedAtOpen() {
+        script.functions.remove(Callback.PREAD);
+        script.define(Callback.OPEN, context -> script);
+        assertThatExceptionOfType(NbdException.class)
+                .isThrownBy(this::open)
+                .withMessageStartingWith("pread is missing, without which there is no disk");
+    }
+
+    @Test
+    void unloadClosesTheScriptEvenIfItFails() {
+        script.define(Callback.UNLOAD, none -> {
+            throw new NbdException(Errno.EIO, "no");
+        });
+        ScriptPlugin plugin = plugin();
+        assertThatExceptionOfType(NbdException.class).isThrownBy(plugin::unload);
+        assertThat(script.closed).isTrue();
+    }
+
+    /** Records the parts that a read is answered with. */
+    private static final class RecordingRead implements ReadRequest {
+        final List<String> parts = new ArrayList<>();
+        private final long offset;
+        private final int length;
+
+        RecordingRead(long offset, int length) {
+            this.offset = offset;
+            this.length = length;
+        }
+
+        @Override
+        public long offset() {
+            return offset;
+        }
+
+        @Override
+        public int length() {
+            return length;
+        }
+
+        @Override
+        public ByteBuffer buffer() {
+            return ByteBuffer.allocate(length);
+        }
+
+        @Override
+        public void data(long partOffset, ByteBuffer bytes) {
+            parts.add("data " + partOffset + " " + bytes.remaining());
+        }
+
+        @Override
+        public void hole(long partOffset, int partLength) {
+            parts.add("hole " + partOffset + " " + partLength);
+        }
+
+        @Override
+        public void file(long partOffset, FileChannel channel, long position, int partLength) {
+            parts.add("file " + partOffset + " " + partLength);
+        }
+    }
+}
