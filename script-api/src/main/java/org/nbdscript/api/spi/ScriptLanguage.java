@@ -2,7 +2,9 @@ package org.nbdscript.api.spi;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.HostServices;
+import org.nbdscript.api.ScriptPosition;
 
 /**
  * A language of scripts. Found by {@link java.util.ServiceLoader}; making one must cost nothing, since all are made to
@@ -33,4 +35,15 @@ public interface ScriptLanguage {
      * @throws org.nbdscript.api.ScriptException if it has a syntax error or fails, with the place
      */
     Script load(Path file, HostServices services);
+
+    /**
+     * Interrupts a load that takes too long, if the language can, and says where the script is.
+     *
+     * @param file the file that was given to {@link #load}
+     * @param thread the thread that is in {@link #load}; another one calls this
+     * @return the place; null if only the thread's own stack shows it, where the host finds it by the file's name
+     */
+    default @Nullable ScriptPosition interruptLoad(Path file, Thread thread) {
+        return null;
+    }
 }
