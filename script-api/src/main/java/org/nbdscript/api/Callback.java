@@ -2,7 +2,6 @@ package org.nbdscript.api;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -186,7 +185,7 @@ public enum Callback {
      *     input, offset, count, flags
      */
     public record Argument(String name, String type) {
-        private static Argument of(String declaration) {
+        static Argument of(String declaration) {
             int colon = declaration.indexOf(": ");
             return new Argument(declaration.substring(0, colon), declaration.substring(colon + 2));
         }
@@ -198,6 +197,7 @@ public enum Callback {
     private final List<Argument> arguments;
     private final String result;
     private final String documentation;
+    private final String snakeCase;
     private final String camelCase;
 
     Callback(Scope scope, String result, String documentation, String... arguments) {
@@ -205,16 +205,8 @@ public enum Callback {
         this.arguments = Arrays.stream(arguments).map(Argument::of).toList();
         this.result = result;
         this.documentation = documentation;
-        this.camelCase = camelCase(name());
-    }
-
-    private static String camelCase(String constant) {
-        StringBuilder name = new StringBuilder();
-        for (String word : constant.split("_", -1)) {
-            String lower = word.toLowerCase(Locale.ROOT);
-            name.append(name.isEmpty() ? lower : word.charAt(0) + lower.substring(1));
-        }
-        return name.toString();
+        this.snakeCase = Naming.SNAKE_CASE.spell(name());
+        this.camelCase = Naming.CAMEL_CASE.spell(name());
     }
 
     /** Whose callback it is. */
@@ -247,7 +239,7 @@ public enum Callback {
 
     /** The name in Python: {@code get_size}. */
     public String snakeCase() {
-        return name().toLowerCase(Locale.ROOT);
+        return snakeCase;
     }
 
     /** The name in JavaScript and Groovy: {@code getSize}. */

@@ -1,6 +1,8 @@
 package org.nbdscript.api;
 
-/** How a language spells the names of callbacks. */
+import java.util.Locale;
+
+/** How a language spells the names of callbacks and services. */
 public enum Naming {
     /** {@code get_size}. */
     SNAKE_CASE,
@@ -10,5 +12,21 @@ public enum Naming {
     /** The name of a callback. */
     public String nameOf(Callback callback) {
         return this == SNAKE_CASE ? callback.snakeCase() : callback.camelCase();
+    }
+
+    /** Spells the name of a constant: {@code GET_SIZE} is {@code get_size} or {@code getSize}. */
+    String spell(String constant) {
+        String lower = constant.toLowerCase(Locale.ROOT);
+        if (this == SNAKE_CASE) {
+            return lower;
+        }
+        StringBuilder name = new StringBuilder();
+        for (int i = 0; i < lower.length(); i++) {
+            boolean starts = i > 0 && lower.charAt(i - 1) == '_';
+            if (lower.charAt(i) != '_') {
+                name.append(starts ? Character.toUpperCase(lower.charAt(i)) : lower.charAt(i));
+            }
+        }
+        return name.toString();
     }
 }

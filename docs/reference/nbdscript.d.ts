@@ -1,0 +1,155 @@
+// Types of nbdscript's plugins in JavaScript. In a script:  // @ts-check
+//   /// <reference path="nbdscript.d.ts" />
+// Made from the tables of the script API.
+
+/** A whole number: a bigint where a number would lose digits. */
+type Whole = number | bigint;
+type MaybePromise<T> = T | PromiseLike<T>;
+type Support = 'none' | 'emulate' | 'native' | boolean;
+type ThreadModel = 'serialize_connections' | 'serialize_all_requests' | 'serialize_requests'
+  | 'serialize_retirement' | 'parallel';
+type Part = [offset: Whole, data: Uint8Array | ArrayBuffer] | [offset: Whole, holeLength: Whole]
+  | { offset: Whole, data: Uint8Array | ArrayBuffer } | { offset: Whole, length: Whole };
+type ExtentType = 'data' | 'hole' | 'zero' | 'hole,zero' | 0 | 1 | 2 | 3;
+type Extent = [offset: Whole, length: Whole, type?: ExtentType]
+  | { offset: Whole, length: Whole, type?: ExtentType };
+type Export = string | [name: string, description?: string] | { name: string, description?: string };
+type BlockSize = [minimum: number, preferred: number, maximum: number]
+  | { minimum: number, preferred: number, maximum: number };
+
+interface Parameter {
+  type?: ParameterType;
+  required?: boolean;
+  default?: string | number | bigint | boolean;
+  repeatable?: boolean;
+  magic?: boolean;
+  min?: number | string;
+  max?: number | string;
+  choices?: string[];
+  help?: string;
+}
+
+interface Flags {
+  readonly fua: boolean;
+  readonly mayTrim: boolean;
+  readonly reqOne: boolean;
+  readonly fastZero: boolean;
+}
+
+interface Peer { readonly address: string, readonly pid?: number, readonly uid?: number, readonly gid?: number }
+
+interface ConnectionContext {
+  readonly peer: Peer;
+  readonly readOnly: boolean;
+  readonly tls: boolean;
+  /** Resolves after some seconds; rejects when the client goes away. */
+  sleep(seconds: number): Promise<void>;
+  disconnect(force?: boolean): void;
+}
+
+interface OpenContext extends ConnectionContext {
+  readonly exportName: string;
+  readonly structuredReplies: boolean;
+}
+
+type ParameterType = 'string' | 'int' | 'size' | 'duration' | 'probability' | 'bool' | 'enum' | 'path' | 'uri' | 'password' | 'bytes';
+
+interface Plugin {
+  parameters?: { [name: string]: Parameter | Parameter['type'] };
+  /** Takes the declared parameters, parsed and checked. Runs once, before the server listens. */
+  configure?(params: any): MaybePromise<void>;
+  /** Takes a parameter that is not declared, as text; runs once for each. Without it such a parameter is an error. */
+  config?(key: string, value: string): MaybePromise<void>;
+  /** Runs when all parameters were given: the place to check that they fit together. */
+  configComplete?(): MaybePromise<void>;
+  /** Says how calls may overlap: serialize_connections, serialize_all_requests, serialize_requests, serialize_retirement or parallel. Without it: serialize_all_requests. */
+  threadModel?(): MaybePromise<ThreadModel>;
+  /** Runs last before the server listens, while terminal and working directory are still the user's. */
+  getReady?(): MaybePromise<void>;
+  /** Runs when the server listens and is in the background if it shall be. Start threads here. */
+  afterFork?(): MaybePromise<void>;
+  /** Runs after the last connection has ended, if the server came to listen. */
+  cleanup?(): MaybePromise<void>;
+  /** Runs at the very end of the program. */
+  unload?(): MaybePromise<void>;
+  /** Adds lines to --dump-plugin: returns names and values, or prints key=value lines. */
+  dumpPlugin?(): MaybePromise<{ [name: string]: unknown } | void>;
+  /** Runs when a client has connected, before anything is sent: throw to turn it away. */
+  preconnect?(context: ConnectionContext): MaybePromise<void>;
+  /** Lists the exports: names, or pairs of a name and a description. Without it: the default export. */
+  listExports?(context: ConnectionContext): MaybePromise<Iterable<Export>>;
+  /** Names the export for a client that asks for none. Nothing (null, None) refuses such clients. Without it: the empty name. */
+  defaultExport?(context: ConnectionContext): MaybePromise<string | null | undefined>;
+  /** Opens an export for a connection. Returns an object whose methods are the callbacks, or any other value, which then comes first in every call. Without it, calls have no handle. */
+  open?(context: OpenContext): MaybePromise<Disk | unknown>;
+}
+
+interface Disk {
+  /** Ends the connection's use of the disk. */
+  close?(): MaybePromise<void>;
+  /** Says the size in bytes. It must not change while the disk is open. */
+  getSize(): MaybePromise<Whole>;
+  /** Describes the export for people. */
+  exportDescription?(): MaybePromise<string | null | undefined>;
+  /** Says the minimum, preferred and maximum size of a request, in bytes. Without it, any request comes. */
+  blockSize?(): MaybePromise<BlockSize | null>;
+  /** Whether the disk can be written. Without it: whether pwrite is defined. */
+  canWrite?(): MaybePromise<boolean>;
+  /** Whether flush works. Without it: whether flush is defined. */
+  canFlush?(): MaybePromise<boolean>;
+  /** Whether seeks cost time. Without it: no. */
+  isRotational?(): MaybePromise<boolean>;
+  /** Whether trim works. Without it: whether trim is defined. */
+  canTrim?(): MaybePromise<boolean>;
+  /** Whether zero is to be called; if not, zeroes are written. Without it: whether zero is defined. */
+  canZero?(): MaybePromise<boolean>;
+  /** Whether zero answers a request for a fast zero quickly. Without it: true if zero is not defined, since the host then refuses at once. */
+  canFastZero?(): MaybePromise<boolean>;
+  /** Whether extents works. Without it: whether extents is defined. */
+  canExtents?(): MaybePromise<boolean>;
+  /** How force-unit-access is done: none, emulate (by a flush) or native. Without it: emulate if flush is defined. */
+  canFua?(): MaybePromise<Support>;
+  /** Whether what one connection wrote and flushed is seen by all. Without it: no. */
+  canMultiConn?(): MaybePromise<boolean>;
+  /** How cache is done: none, emulate (by reading) or native. Without it: native if cache is defined. */
+  canCache?(): MaybePromise<Support>;
+  /** Reads: fills the whole buffer, which comes as zeroes. Or returns the bytes, or a list of parts that cover the request in any order, each an offset and bytes, or an offset and a length for a hole. */
+  pread(buf: Uint8Array, offset: Whole, flags: Flags): MaybePromise<void | Uint8Array | ArrayBuffer | Part[]>;
+  /** Writes the whole buffer, which is read-only. */
+  pwrite?(buf: Uint8Array, offset: Whole, flags: Flags): MaybePromise<void>;
+  /** Brings what was written to stable storage. */
+  flush?(flags: Flags): MaybePromise<void>;
+  /** Says that a range is not needed any more. */
+  trim?(count: Whole, offset: Whole, flags: Flags): MaybePromise<void>;
+  /** Makes a range read as zeroes. Throw ENOTSUP to have zeroes written instead. */
+  zero?(count: Whole, offset: Whole, flags: Flags): MaybePromise<void>;
+  /** Says what a range consists of: a list of extents in ascending order without gaps, from offset on, each an offset, a length and a type (data, hole, zero or hole,zero; or nbdkit's bits). */
+  extents?(count: Whole, offset: Whole, flags: Flags): MaybePromise<Iterable<Extent>>;
+  /** Says that a range will be read soon. */
+  cache?(count: Whole, offset: Whole, flags: Flags): MaybePromise<void>;
+}
+
+declare namespace nbdscript {
+  /** Logs a message that is shown with -v. */
+  function debug(message: string): void;
+  /** Logs a warning. */
+  function warn(message: string): void;
+  /** Logs an error; the request goes on. */
+  function error(message: string): void;
+  /** Parses a size such as 64M into bytes. */
+  function parseSize(text: string): Whole;
+  /** Parses a duration such as 100ms. */
+  function parseDuration(text: string): number;
+  /** Parses a probability such as 25% or 1:4. */
+  function parseProbability(text: string): number;
+  /** Parses a boolean such as yes or off. */
+  function parseBool(text: string): boolean;
+  /** Reads the password that a parameter names: literal, - to be asked, -FD or +FILE. */
+  function readPassword(parameter: string): string;
+  /** Sleeps some seconds; ends early with an error when the server ends. */
+  function sleep(seconds: number): Promise<void>;
+  /** Ends the server, cleanly and soon; returns at once. */
+  function shutdown(): void;
+  /** An error with an errno, such as new NbdError('ENOSPC', 'the disk is full'). */
+  class NbdError extends Error { constructor(errno: string | number, message?: string) }
+}

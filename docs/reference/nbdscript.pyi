@@ -1,0 +1,146 @@
+# Types of nbdscript's plugins in Python, made from the tables of the script API.
+from typing import Any, Dict, Iterable, List, Optional, Tuple, Union
+
+Bytes = Union[bytes, bytearray, memoryview]
+Part = Union[Tuple[int, Bytes], Tuple[int, int]]
+Extent = Union[Tuple[int, int], Tuple[int, int, Union[str, int]]]
+Export = Union[str, Tuple[str, Optional[str]]]
+
+FLAG_MAY_TRIM: int
+FLAG_FUA: int
+FLAG_REQ_ONE: int
+FLAG_FAST_ZERO: int
+EXTENT_HOLE: int
+EXTENT_ZERO: int
+FUA_NONE: int
+FUA_EMULATE: int
+FUA_NATIVE: int
+CACHE_NONE: int
+CACHE_EMULATE: int
+CACHE_NATIVE: int
+THREAD_MODEL_SERIALIZE_CONNECTIONS: int
+THREAD_MODEL_SERIALIZE_ALL_REQUESTS: int
+THREAD_MODEL_SERIALIZE_REQUESTS: int
+THREAD_MODEL_PARALLEL: int
+
+class Error(Exception):
+    """An error with an errno and a text: Error(errno.ENOSPC, 'the disk is full')."""
+    def __init__(self, errno: Union[int, str], text: str = ...) -> None: ...
+
+class Flags(int):
+    fua: bool
+    may_trim: bool
+    req_one: bool
+    fast_zero: bool
+
+class Peer:
+    address: str
+    pid: Optional[int]
+    uid: Optional[int]
+    gid: Optional[int]
+
+class ConnectionContext:
+    peer: Peer
+    readonly: bool
+    tls: bool
+    def sleep(self, seconds: float) -> None: ...
+    def disconnect(self, force: bool = ...) -> None: ...
+
+class OpenContext(ConnectionContext):
+    export_name: str
+    structured_replies: bool
+
+def debug(message: str) -> None:
+    """Logs a message that is shown with -v."""
+def warn(message: str) -> None:
+    """Logs a warning."""
+def error(message: str) -> None:
+    """Logs an error; the request goes on."""
+def parse_size(text: str) -> int:
+    """Parses a size such as 64M into bytes."""
+def parse_duration(text: str) -> float:
+    """Parses a duration such as 100ms."""
+def parse_probability(text: str) -> float:
+    """Parses a probability such as 25% or 1:4."""
+def parse_bool(text: str) -> bool:
+    """Parses a boolean such as yes or off."""
+def read_password(parameter: str) -> str:
+    """Reads the password that a parameter names: literal, - to be asked, -FD or +FILE."""
+def sleep(seconds: float) -> None:
+    """Sleeps some seconds; ends early with an error when the server ends."""
+def shutdown() -> None:
+    """Ends the server, cleanly and soon; returns at once."""
+
+class Plugin:
+    """The functions of a script."""
+    def configure(self, params: Any) -> None:
+        """Takes the declared parameters, parsed and checked. Runs once, before the server listens."""
+    def config(self, key: str, value: str) -> None:
+        """Takes a parameter that is not declared, as text; runs once for each. Without it such a parameter is an error."""
+    def config_complete(self) -> None:
+        """Runs when all parameters were given: the place to check that they fit together."""
+    def thread_model(self) -> Union[str, int]:
+        """Says how calls may overlap: serialize_connections, serialize_all_requests, serialize_requests, serialize_retirement or parallel. Without it: serialize_all_requests."""
+    def get_ready(self) -> None:
+        """Runs last before the server listens, while terminal and working directory are still the user's."""
+    def after_fork(self) -> None:
+        """Runs when the server listens and is in the background if it shall be. Start threads here."""
+    def cleanup(self) -> None:
+        """Runs after the last connection has ended, if the server came to listen."""
+    def unload(self) -> None:
+        """Runs at the very end of the program."""
+    def dump_plugin(self) -> Optional[Dict[str, Any]]:
+        """Adds lines to --dump-plugin: returns names and values, or prints key=value lines."""
+    def preconnect(self, context: ConnectionContext) -> None:
+        """Runs when a client has connected, before anything is sent: throw to turn it away."""
+    def list_exports(self, context: ConnectionContext) -> Iterable[Export]:
+        """Lists the exports: names, or pairs of a name and a description. Without it: the default export."""
+    def default_export(self, context: ConnectionContext) -> Optional[str]:
+        """Names the export for a client that asks for none. Nothing (null, None) refuses such clients. Without it: the empty name."""
+    def open(self, context: OpenContext) -> Any:
+        """Opens an export for a connection. Returns an object whose methods are the callbacks, or any other value, which then comes first in every call. Without it, calls have no handle."""
+
+class Disk:
+    """What open returns, or functions of the script."""
+    def close(self) -> None:
+        """Ends the connection's use of the disk."""
+    def get_size(self) -> int:
+        """Says the size in bytes. It must not change while the disk is open."""
+    def export_description(self) -> Optional[str]:
+        """Describes the export for people."""
+    def block_size(self) -> Optional[Tuple[int, int, int]]:
+        """Says the minimum, preferred and maximum size of a request, in bytes. Without it, any request comes."""
+    def can_write(self) -> bool:
+        """Whether the disk can be written. Without it: whether pwrite is defined."""
+    def can_flush(self) -> bool:
+        """Whether flush works. Without it: whether flush is defined."""
+    def is_rotational(self) -> bool:
+        """Whether seeks cost time. Without it: no."""
+    def can_trim(self) -> bool:
+        """Whether trim works. Without it: whether trim is defined."""
+    def can_zero(self) -> bool:
+        """Whether zero is to be called; if not, zeroes are written. Without it: whether zero is defined."""
+    def can_fast_zero(self) -> bool:
+        """Whether zero answers a request for a fast zero quickly. Without it: true if zero is not defined, since the host then refuses at once."""
+    def can_extents(self) -> bool:
+        """Whether extents works. Without it: whether extents is defined."""
+    def can_fua(self) -> Union[str, int, bool]:
+        """How force-unit-access is done: none, emulate (by a flush) or native. Without it: emulate if flush is defined."""
+    def can_multi_conn(self) -> bool:
+        """Whether what one connection wrote and flushed is seen by all. Without it: no."""
+    def can_cache(self) -> Union[str, int, bool]:
+        """How cache is done: none, emulate (by reading) or native. Without it: native if cache is defined."""
+    def pread(self, buf: memoryview, offset: int, flags: Flags) -> Union[None, Bytes, List[Part]]:
+        """Reads: fills the whole buffer, which comes as zeroes. Or returns the bytes, or a list of parts that cover the request in any order, each an offset and bytes, or an offset and a length for a hole."""
+    def pwrite(self, buf: memoryview, offset: int, flags: Flags) -> None:
+        """Writes the whole buffer, which is read-only."""
+    def flush(self, flags: Flags) -> None:
+        """Brings what was written to stable storage."""
+    def trim(self, count: int, offset: int, flags: Flags) -> None:
+        """Says that a range is not needed any more."""
+    def zero(self, count: int, offset: int, flags: Flags) -> None:
+        """Makes a range read as zeroes. Throw ENOTSUP to have zeroes written instead."""
+    def extents(self, count: int, offset: int, flags: Flags) -> Iterable[Extent]:
+        """Says what a range consists of: a list of extents in ascending order without gaps, from offset on, each an offset, a length and a type (data, hole, zero or hole,zero; or nbdkit's bits)."""
+    def cache(self, count: int, offset: int, flags: Flags) -> None:
+        """Says that a range will be read soon."""

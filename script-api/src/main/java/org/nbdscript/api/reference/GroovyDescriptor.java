@@ -1,0 +1,52 @@
+package org.nbdscript.api.reference;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.nbdscript.api.Callback;
+
+/** A descriptor for editors of Groovy: {@code nbdscript.gdsl}. */
+final class GroovyDescriptor {
+    private static final String HEAD = """
+            // Callbacks of nbdscript's plugins in Groovy, made from the tables of the script API.
+            contributor(context(scope: scriptScope())) {
+                property name: 'parameters', type: 'java.util.Map', doc: 'The declared parameters.'
+                property name: 'nbdscript', type: 'org.nbdscript.groovy.GroovyServices', doc: 'The services of the host.'
+            """;
+
+    private GroovyDescriptor() {}
+
+    static String text() {
+        StringBuilder text = new StringBuilder(HEAD);
+        for (Callback callback : Callback.values()) {
+            method(text, callback.camelCase(), callback.arguments(), callback.result(), callback.documentation());
+        }
+        return text.append("}\n").toString();
+    }
+
+    private static void method(
+            StringBuilder text, String name, List<Callback.Argument> arguments, String result, String documentation) {
+        String parameters = arguments.stream()
+                .map(argument -> argument.name() + ": '" + type(argument.type()) + "'")
+                .collect(Collectors.joining(", "));
+        text.append("    method name: '%s', type: '%s', params: [%s],\n"
+                .formatted(name, type(result), parameters.isEmpty() ? ":" : parameters));
+        text.append("        doc: '%s'\n".formatted(documentation.replace("'", "\\'")));
+    }
+
+    private static String type(String name) {
+        return switch (name) {
+            case "none" -> "void";
+            case "map", "parameters" -> "java.util.Map";
+            case "exports", "extents", "block_size" -> "java.util.List";
+            case "string", "string?", "thread_model", "support" -> "java.lang.String";
+            case "handle", "read" -> "java.lang.Object";
+            case "size", "offset", "count" -> "long";
+            case "bool" -> "boolean";
+            case "connection" -> "org.nbdscript.api.ConnectionContext";
+            case "open" -> "org.nbdscript.api.OpenContext";
+            case "output", "input" -> "java.nio.ByteBuffer";
+            case "flags" -> "org.nbdscript.api.RequestFlags";
+            default -> throw new IllegalStateException("no Groovy type for " + name);
+        };
+    }
+}

@@ -1,0 +1,121 @@
+package org.nbdscript.api.reference;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.nbdscript.api.Callback;
+import org.nbdscript.api.Service;
+
+/** Stubs for editors of Python: {@code nbdscript.pyi}. */
+final class PythonStubs {
+    private static final String TYPES = """
+            # Types of nbdscript's plugins in Python, made from the tables of the script API.
+            from typing import Any, Dict, Iterable, List, Optional, Tuple, Union
+
+            Bytes = Union[bytes, bytearray, memoryview]
+            Part = Union[Tuple[int, Bytes], Tuple[int, int]]
+            Extent = Union[Tuple[int, int], Tuple[int, int, Union[str, int]]]
+            Export = Union[str, Tuple[str, Optional[str]]]
+
+            FLAG_MAY_TRIM: int
+            FLAG_FUA: int
+            FLAG_REQ_ONE: int
+            FLAG_FAST_ZERO: int
+            EXTENT_HOLE: int
+            EXTENT_ZERO: int
+            FUA_NONE: int
+            FUA_EMULATE: int
+            FUA_NATIVE: int
+            CACHE_NONE: int
+            CACHE_EMULATE: int
+            CACHE_NATIVE: int
+            THREAD_MODEL_SERIALIZE_CONNECTIONS: int
+            THREAD_MODEL_SERIALIZE_ALL_REQUESTS: int
+            THREAD_MODEL_SERIALIZE_REQUESTS: int
+            THREAD_MODEL_PARALLEL: int
+
+            class Error(Exception):
+                \"""An error with an errno and a text: Error(errno.ENOSPC, 'the disk is full').\"""
+                def __init__(self, errno: Union[int, str], text: str = ...) -> None: ...
+
+            class Flags(int):
+                fua: bool
+                may_trim: bool
+                req_one: bool
+                fast_zero: bool
+
+            class Peer:
+                address: str
+                pid: Optional[int]
+                uid: Optional[int]
+                gid: Optional[int]
+
+            class ConnectionContext:
+                peer: Peer
+                readonly: bool
+                tls: bool
+                def sleep(self, seconds: float) -> None: ...
+                def disconnect(self, force: bool = ...) -> None: ...
+
+            class OpenContext(ConnectionContext):
+                export_name: str
+                structured_replies: bool
+
+            """;
+
+    private PythonStubs() {}
+
+    static String text() {
+        StringBuilder text = new StringBuilder(TYPES);
+        for (Service service : Service.values()) {
+            String signature = arguments(service.arguments());
+            text.append("def %s(%s) -> %s:\n".formatted(service.snakeCase(), signature, type(service.result())));
+            text.append("    \"\"\"%s\"\"\"\n".formatted(service.documentation()));
+        }
+        classOf(text, "Plugin", Callback.Scope.PLUGIN, "The functions of a script.");
+        classOf(text, "Disk", Callback.Scope.DISK, "What open returns, or functions of the script.");
+        return text.toString();
+    }
+
+    private static void classOf(StringBuilder text, String name, Callback.Scope scope, String documentation) {
+        text.append("\nclass %s:\n    \"\"\"%s\"\"\"\n".formatted(name, documentation));
+        for (Callback callback : Callback.values()) {
+            if (callback.scope() == scope) {
+                String signature = callback.arguments().isEmpty() ? "self" : "self, " + arguments(callback.arguments());
+                text.append(
+                        "    def %s(%s) -> %s:\n".formatted(callback.snakeCase(), signature, type(callback.result())));
+                text.append("        \"\"\"%s\"\"\"\n".formatted(callback.documentation()));
+            }
+        }
+    }
+
+    private static String arguments(List<Callback.Argument> arguments) {
+        return arguments.stream()
+                .map(argument -> argument.name() + ": " + type(argument.type()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String type(String name) {
+        return switch (name) {
+            case "none", "wait" -> "None";
+            case "thread_model" -> "Union[str, int]";
+            case "map" -> "Optional[Dict[str, Any]]";
+            case "exports" -> "Iterable[Export]";
+            case "string?" -> "Optional[str]";
+            case "string" -> "str";
+            case "handle" -> "Any";
+            case "size", "offset", "count" -> "int";
+            case "block_size" -> "Optional[Tuple[int, int, int]]";
+            case "bool" -> "bool";
+            case "support" -> "Union[str, int, bool]";
+            case "read" -> "Union[None, Bytes, List[Part]]";
+            case "extents" -> "Iterable[Extent]";
+            case "parameters" -> "Any";
+            case "connection" -> "ConnectionContext";
+            case "open" -> "OpenContext";
+            case "output", "input" -> "memoryview";
+            case "flags" -> "Flags";
+            case "duration", "number", "seconds" -> "float";
+            default -> throw new IllegalStateException("no Python type for " + name);
+        };
+    }
+}

@@ -1,0 +1,143 @@
+package org.nbdscript.api.reference;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.nbdscript.api.Callback;
+import org.nbdscript.api.ParameterType;
+import org.nbdscript.api.Service;
+
+/** Declarations for editors of JavaScript: {@code nbdscript.d.ts}. */
+final class TypeScriptDeclarations {
+    private static final String TYPES = """
+            // Types of nbdscript's plugins in JavaScript. In a script:  // @ts-check
+            //   /// <reference path="nbdscript.d.ts" />
+            // Made from the tables of the script API.
+
+            /** A whole number: a bigint where a number would lose digits. */
+            type Whole = number | bigint;
+            type MaybePromise<T> = T | PromiseLike<T>;
+            type Support = 'none' | 'emulate' | 'native' | boolean;
+            type ThreadModel = 'serialize_connections' | 'serialize_all_requests' | 'serialize_requests'
+              | 'serialize_retirement' | 'parallel';
+            type Part = [offset: Whole, data: Uint8Array | ArrayBuffer] | [offset: Whole, holeLength: Whole]
+              | { offset: Whole, data: Uint8Array | ArrayBuffer } | { offset: Whole, length: Whole };
+            type ExtentType = 'data' | 'hole' | 'zero' | 'hole,zero' | 0 | 1 | 2 | 3;
+            type Extent = [offset: Whole, length: Whole, type?: ExtentType]
+              | { offset: Whole, length: Whole, type?: ExtentType };
+            type Export = string | [name: string, description?: string] | { name: string, description?: string };
+            type BlockSize = [minimum: number, preferred: number, maximum: number]
+              | { minimum: number, preferred: number, maximum: number };
+
+            interface Parameter {
+              type?: ParameterType;
+              required?: boolean;
+              default?: string | number | bigint | boolean;
+              repeatable?: boolean;
+              magic?: boolean;
+              min?: number | string;
+              max?: number | string;
+              choices?: string[];
+              help?: string;
+            }
+
+            interface Flags {
+              readonly fua: boolean;
+              readonly mayTrim: boolean;
+              readonly reqOne: boolean;
+              readonly fastZero: boolean;
+            }
+
+            interface Peer { readonly address: string, readonly pid?: number, readonly uid?: number, readonly gid?: number }
+
+            interface ConnectionContext {
+              readonly peer: Peer;
+              readonly readOnly: boolean;
+              readonly tls: boolean;
+              /** Resolves after some seconds; rejects when the client goes away. */
+              sleep(seconds: number): Promise<void>;
+              disconnect(force?: boolean): void;
+            }
+
+            interface OpenContext extends ConnectionContext {
+              readonly exportName: string;
+              readonly structuredReplies: boolean;
+            }
+
+            """;
+
+    private TypeScriptDeclarations() {}
+
+    static String text() {
+        StringBuilder text =
+                new StringBuilder(TYPES).append("type ParameterType = %s;\n\n".formatted(parameterTypes()));
+        interfaceOf(text, "Plugin", Callback.Scope.PLUGIN);
+        interfaceOf(text, "Disk", Callback.Scope.DISK);
+        text.append("declare namespace nbdscript {\n");
+        for (Service service : Service.values()) {
+            text.append("  /** %s */\n".formatted(service.documentation()));
+            text.append("  function %s(%s): %s;\n"
+                    .formatted(service.camelCase(), arguments(service.arguments()), type(service.result())));
+        }
+        text.append("  /** An error with an errno, such as new NbdError('ENOSPC', 'the disk is full'). */\n");
+        text.append("  class NbdError extends Error { constructor(errno: string | number, message?: string) }\n}\n");
+        return text.toString();
+    }
+
+    private static String parameterTypes() {
+        return Arrays.stream(ParameterType.values())
+                .map(type -> "'" + type + "'")
+                .collect(Collectors.joining(" | "));
+    }
+
+    private static void interfaceOf(StringBuilder text, String name, Callback.Scope scope) {
+        text.append("interface ").append(name).append(" {\n");
+        if (scope == Callback.Scope.PLUGIN) {
+            text.append("  parameters?: { [name: string]: Parameter | Parameter['type'] };\n");
+        }
+        for (Callback callback : Callback.values()) {
+            if (callback.scope() == scope) {
+                text.append("  /** %s */\n".formatted(callback.documentation()));
+                text.append("  %s%s(%s): MaybePromise<%s>;\n"
+                        .formatted(
+                                callback.camelCase(),
+                                callback.isRequired() ? "" : "?",
+                                arguments(callback.arguments()),
+                                type(callback.result())));
+            }
+        }
+        text.append("}\n\n");
+    }
+
+    private static String arguments(List<Callback.Argument> arguments) {
+        return arguments.stream()
+                .map(argument -> argument.name() + ": " + type(argument.type()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String type(String name) {
+        return switch (name) {
+            case "none" -> "void";
+            case "thread_model" -> "ThreadModel";
+            case "map" -> "{ [name: string]: unknown } | void";
+            case "exports" -> "Iterable<Export>";
+            case "string?" -> "string | null | undefined";
+            case "string" -> "string";
+            case "handle" -> "Disk | unknown";
+            case "size", "offset", "count" -> "Whole";
+            case "block_size" -> "BlockSize | null";
+            case "bool" -> "boolean";
+            case "support" -> "Support";
+            case "read" -> "void | Uint8Array | ArrayBuffer | Part[]";
+            case "extents" -> "Iterable<Extent>";
+            case "parameters" -> "any";
+            case "connection" -> "ConnectionContext";
+            case "open" -> "OpenContext";
+            case "output", "input" -> "Uint8Array";
+            case "flags" -> "Flags";
+            case "duration", "number", "seconds" -> "number";
+            case "wait" -> "Promise<void>";
+            default -> throw new IllegalStateException("no TypeScript type for " + name);
+        };
+    }
+}
