@@ -12,10 +12,12 @@ import java.io.IOException;
 public final class ProtocolException extends IOException {
     private static final long serialVersionUID = 1L;
 
+    private final String message;
     private final boolean closesConnection;
 
     private ProtocolException(String message, boolean closesConnection) {
         super(message);
+        this.message = message;
         this.closesConnection = closesConnection;
     }
 
@@ -32,5 +34,21 @@ public final class ProtocolException extends IOException {
     /** Whether the connection must be closed, rather than the message refused. */
     public boolean closesConnection() {
         return closesConnection;
+    }
+
+    /** The same breach at a place where refusing is no way out. */
+    public ProtocolException closing() {
+        if (closesConnection) {
+            return this;
+        }
+        ProtocolException closing = close(message);
+        closing.initCause(this);
+        return closing;
+    }
+
+    /** What was expected and what came; never null. */
+    @Override
+    public String getMessage() {
+        return message;
     }
 }
