@@ -41,6 +41,10 @@ public final class OpenBeneath {
      * @throws PosixException with {@code EXDEV} if the name leads out of the directory
      */
     public static int open(int directory, String name, Set<OpenFlag> flags) throws PosixException {
+        if (name.indexOf('\0') >= 0) {
+            // The kernel would take the part before it for the name.
+            throw new PosixException("openat2", LinuxErrno.EINVAL.number(), "the name has a NUL in it", null);
+        }
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment how = arena.allocate(OPEN_HOW_BYTES, Long.BYTES);
             how.set(Libc.LONG, 0, OpenFlag.bits(flags));

@@ -22,7 +22,9 @@ public enum OpenFlag {
     /** Fails unless it is a directory, {@code O_DIRECTORY}. */
     DIRECTORY(0200000, 040000),
     /** Fails if the last part of the path is a symbolic link, {@code O_NOFOLLOW}. */
-    NO_FOLLOW(0400000, 0100000);
+    NO_FOLLOW(0400000, 0100000),
+    /** Names the file without opening it, for {@link FileStatus} only: a device notices nothing, {@code O_PATH}. */
+    PATH_ONLY(010000000);
 
     private static final int CLOSE_ON_EXEC = 02000000;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -53,6 +54,21 @@ class OpenBeneathTest {
                 .isInstanceOf(PosixException.class)
                 .hasMessageContaining("EXDEV")
                 .hasMessageContaining(name);
+    }
+
+    @Test
+    void aNameDoesNotEndAtANul() {
+        assertThatThrownBy(() -> OpenBeneath.open(directory, "file\0.img", READING))
+                .hasMessageContaining("EINVAL");
+    }
+
+    @Test
+    void aPathOnlyDescriptorTellsTheStatusAndReadsNothing() throws PosixException {
+        int descriptor = OpenBeneath.open(directory, "file", EnumSet.of(OpenFlag.PATH_ONLY));
+        assertThat(FileStatus.of(descriptor).size()).isEqualTo(5);
+        assertThatThrownBy(() -> Pread.read(descriptor, ByteBuffer.allocate(1), 0))
+                .hasMessageContaining("EBADF");
+        Close.close(descriptor);
     }
 
     @Test
