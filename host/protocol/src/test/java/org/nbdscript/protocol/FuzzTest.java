@@ -112,9 +112,20 @@ class FuzzTest {
             default -> sample.clone();
         };
         for (int changes = random.nextInt(4); changes > 0 && input.length > 0; changes--) {
-            input[random.nextInt(input.length)] = random.nextBoolean() ? (byte) 0xff : (byte) random.nextInt(256);
+            int at = random.nextInt(input.length);
+            input[at] = changed(random, input[at]);
         }
         return input;
+    }
+
+    /** Another byte: the largest, a near one (lengths that are a little off), or any. */
+    private static byte changed(Random random, byte old) {
+        return (byte)
+                switch (random.nextInt(3)) {
+                    case 0 -> 0xff;
+                    case 1 -> old + random.nextInt(-4, 5);
+                    default -> random.nextInt(256);
+                };
     }
 
     private static byte[] randomBytes(Random random, int length) {

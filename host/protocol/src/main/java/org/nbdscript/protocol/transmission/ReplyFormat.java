@@ -37,6 +37,23 @@ public enum ReplyFormat {
         return buffer.remaining() >= format.size ? format : null;
     }
 
+    /**
+     * Writes the header of a chunk in this form at the buffer's position.
+     *
+     * @param done whether this is the last chunk of the reply
+     * @param requestOffset the request's offset, which only {@link #EXTENDED} carries
+     * @param length how many bytes of payload will follow
+     * @throws IllegalStateException if this is {@link #SIMPLE}, which has no chunks
+     */
+    public void encodeChunkHeader(
+            ByteBuffer into, boolean done, ChunkType type, long cookie, long requestOffset, long length) {
+        switch (this) {
+            case SIMPLE -> throw new IllegalStateException("a simple reply has no chunks");
+            case STRUCTURED -> StructuredReplyHeader.encode(into, done, type, cookie, length);
+            case EXTENDED -> ExtendedReplyHeader.encode(into, done, type, cookie, requestOffset, length);
+        }
+    }
+
     private static ReplyFormat byMagic(int magic) throws ProtocolException {
         return switch (magic) {
             case SimpleReplyHeader.MAGIC -> SIMPLE;

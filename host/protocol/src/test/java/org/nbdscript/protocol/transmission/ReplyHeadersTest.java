@@ -2,6 +2,7 @@ package org.nbdscript.protocol.transmission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
@@ -94,5 +95,18 @@ class ReplyHeadersTest {
                     .withMessageContaining(magic)
                     .matches(ProtocolException::closesConnection);
         }
+    }
+
+    @Test
+    void chunksAreWrittenInTheNegotiatedForm() {
+        assertThat(Bytes.written(into ->
+                        ReplyFormat.STRUCTURED.encodeChunkHeader(into, true, ChunkType.ERROR, COOKIE, 5, 0xffffffffL)))
+                .isEqualTo(Bytes.hex(STRUCTURED));
+        assertThat(Bytes.written(into -> ReplyFormat.EXTENDED.encodeChunkHeader(
+                        into, false, ChunkType.BLOCK_STATUS_EXT, COOKIE, 0xfedcba9876543210L, 24)))
+                .isEqualTo(Bytes.hex(EXTENDED));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> ReplyFormat.SIMPLE.encodeChunkHeader(
+                        ByteBuffer.allocate(32), true, ChunkType.NONE, COOKIE, 0, 0));
     }
 }

@@ -109,4 +109,23 @@ class RequestHeadersTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RequestHeader.encode(ByteBuffer.allocate(28), 0, 0, 0, 0, 1L << 32));
     }
+
+    @Test
+    void bothFormatsHaveAllButTheLengthAtTheSamePlace() throws ProtocolException {
+        ByteBuffer compact = Bytes.ofHex(COMPACT);
+        ByteBuffer extended = Bytes.ofHex(EXTENDED);
+
+        assertThat(RequestFormat.COMPACT.hasArrived(compact)).isTrue();
+        assertThat(RequestFormat.EXTENDED.hasArrived(extended)).isTrue();
+        assertThat(RequestHeader.flags(extended, 0)).isEqualTo(ExtendedRequestHeader.flags(extended, 0));
+        assertThat(RequestHeader.type(extended, 0)).isEqualTo(ExtendedRequestHeader.type(extended, 0));
+        assertThat(RequestHeader.cookie(extended, 0)).isEqualTo(ExtendedRequestHeader.cookie(extended, 0));
+        assertThat(RequestHeader.offset(extended, 0)).isEqualTo(ExtendedRequestHeader.offset(extended, 0));
+        assertThat(RequestFormat.COMPACT.length(compact, 0)).isEqualTo(0xfffffffeL);
+        assertThat(RequestFormat.EXTENDED.length(extended, 0)).isEqualTo(1L << 32);
+        assertThat(RequestFormat.COMPACT.payloadLength(compact, 0)).isEqualTo(0xfffffffeL);
+        assertThat(RequestFormat.EXTENDED.payloadLength(extended, 0)).isEqualTo(1L << 32);
+        assertThat(RequestFormat.COMPACT.size()).isEqualTo(compact.limit());
+        assertThat(RequestFormat.EXTENDED.size()).isEqualTo(extended.limit());
+    }
 }
