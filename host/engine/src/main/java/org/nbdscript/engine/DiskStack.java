@@ -1,8 +1,11 @@
 package org.nbdscript.engine;
 
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.nbdscript.api.Callback;
 import org.nbdscript.api.ConnectionContext;
 import org.nbdscript.api.Disk;
 import org.nbdscript.api.Export;
@@ -13,19 +16,28 @@ import org.nbdscript.api.ThreadModel;
 
 /**
  * What a server serves: a plugin, with all around it that the plugin need not care for. Made of a plugin that is
- * configured; its life cycle goes on to belong to whoever made the stack.
+ * configured; the plugin's life cycle stays with whoever made the stack.
  *
- * <p>Each method throws nothing but an {@link NbdException}, for the client, which was logged already.
+ * <p>Calls, and those on the disks that are opened, throw nothing but an {@link NbdException} for the client, which was
+ * logged already, or an Error if the virtual machine itself is broken. They may come from any thread at any time: those
+ * that may not overlap wait for each other.
  */
 public final class DiskStack {
+    /** What a client must not write to the log. */
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
     private final Plugin plugin;
+    private final LayerName layer;
     private final ThreadModel threadModel;
+    private final Serializer serializer;
     private final FailureLog failures;
 
     /** A stack of this plugin, which is asked for its thread model now. */
     public DiskStack(Plugin plugin, FailureLog failures) {
         this.plugin = plugin;
+        this.layer = LayerName.of(plugin);
         this.threadModel = plugin.threadModel();
+        this.serializer = new Serializer(threadModel);
         this.failures = failures;
     }
 
@@ -36,36 +48,70 @@ public final class DiskStack {
 
     /** Looks at a client that has connected; throws to turn it away. */
     public void preconnect(ConnectionContext context) {
-        logged("preconnect", () -> {
-            plugin.preconnect(context);
-            return context;
+        call(Callback.PRECONNECT, context, inner -> {
+            plugin.preconnect(inner);
+            return inner;
         });
     }
 
-    /** The exports to tell a client that asks for a list. */
+    /** The exports to tell a client that asks for a list: at most 10,000, their names and descriptions valid. */
     public List<Export> listExports(ConnectionContext context) {
-        return logged("list_exports", () -> plugin.listExports(context));
+        return call(Callback.LIST_EXPORTS, context, inner -> ExportText.check(layer, plugin.listExports(inner)));
     }
 
     /** The name of the export that a client gets who asks for none; null if such a client is to be refused. */
     public @Nullable String defaultExport(ConnectionContext context) {
-        return this.<@Nullable String>logged("default_export", () -> plugin.defaultExport(context));
+        return this.<@Nullable String>call(Callback.DEFAULT_EXPORT, context, inner -> {
+            String name = plugin.defaultExport(inner);
+            ExportText.check(layer, Callback.DEFAULT_EXPORT, "a name", name);
+            return name;
+        });
+    }
+
+    private <T extends @Nullable Object> T call(
+            Callback callback, ConnectionContext context, Function<ConnectionContext, T> action) {
+        try {
+            return serializer.call(context, inner -> {
+                try {
+                    return action.apply(inner);
+                } catch (Throwable e) {
+                    throw layer.failure(callback, e);
+                }
+            });
+        } catch (NbdException e) {
+            failures.report(e, callback.snakeCase());
+            throw e;
+        }
     }
 
     /**
-     * Opens an export. The disk has what the capabilities that it shows promise, whoever does it, and is to be closed
-     * once, when no call is going on.
+     * Opens an export. The disk does what its capabilities promise, whoever does it, and tells extents even if its
+     * layers have none. It is to be closed once, when no call on it is going on.
+     *
+     * <p>Under serialize_connections this waits until no other disk of the stack is open: a connection has to close one
+     * before it opens the next.
+     *
+     * @throws NbdException what the plugin failed with; ESHUTDOWN if the client goes away while it waits
      */
     public Disk open(OpenContext context) {
-        return logged("open export='" + context.exportName() + "'", () -> plugin.open(context));
+        try {
+            return new FailureReporter(serializer.open(context, this::openLayers), failures);
+        } catch (NbdException e) {
+            failures.report(
+                    e, "open export='" + CONTROL.matcher(context.exportName()).replaceAll("?") + "'");
+            throw e;
+        }
     }
 
-    private <T extends @Nullable Object> T logged(String call, Supplier<T> action) {
+    private Disk openLayers(OpenContext context) {
+        return Emulation.around(ContractGuard.around(layer, openPlugin(context)), context.isReadOnly());
+    }
+
+    private Disk openPlugin(OpenContext context) {
         try {
-            return action.get();
-        } catch (NbdException e) {
-            failures.report(e, call);
-            throw e;
+            return Objects.requireNonNull(plugin.open(context), "there is no disk");
+        } catch (Throwable e) {
+            throw layer.failure(Callback.OPEN, e);
         }
     }
 }

@@ -59,6 +59,11 @@ public final class FailureLog implements AutoCloseable {
      * @param request what failed, for people: {@code pread offset=4096 length=512}
      */
     public void report(NbdException exception, String request) {
+        if (exception.errno() == Errno.ESHUTDOWN) {
+            // The client went away or the server ends: nothing has failed.
+            services.debug(request + ": " + exception.text());
+            return;
+        }
         Failure failure = new Failure(exception.position(), exception.errno(), exception.text());
         lock.lock();
         try {

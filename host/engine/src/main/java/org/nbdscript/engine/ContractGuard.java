@@ -1,0 +1,194 @@
+package org.nbdscript.engine;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.nbdscript.api.BlockSize;
+import org.nbdscript.api.Blocking;
+import org.nbdscript.api.Callback;
+import org.nbdscript.api.Capabilities;
+import org.nbdscript.api.Disk;
+import org.nbdscript.api.Errno;
+import org.nbdscript.api.ExtentSink;
+import org.nbdscript.api.NbdException;
+import org.nbdscript.api.ReadRequest;
+import org.nbdscript.api.RequestFlags;
+import org.nbdscript.api.Support;
+
+/**
+ * Holds a layer's disk to what {@link Disk} says. What the layer does wrong becomes an {@link NbdException} that names
+ * it; nothing else is thrown. What does not change while the disk is open is asked once.
+ */
+final class ContractGuard implements Disk {
+    private final LayerName layer;
+    private final Disk disk;
+    private final long size;
+    private final @Nullable BlockSize blockSize;
+    private final @Nullable String description;
+    private final Capabilities capabilities;
+
+    /** The check of a read that is over, for the next one: reads in place share one and allocate nothing. */
+    private final AtomicReference<@Nullable ReadCheck> spare = new AtomicReference<>();
+
+    private ContractGuard(LayerName layer, Disk disk) {
+        this.layer = layer;
+        this.disk = disk;
+        this.size = checkSize(disk.size());
+        this.blockSize = checkBlockSize(disk.blockSize());
+        this.description = disk.description();
+        this.capabilities = checkCapabilities(disk.capabilities());
+        ExportText.check(layer, Callback.EXPORT_DESCRIPTION, "a description", description);
+    }
+
+    /**
+     * A guard around a disk that a layer has opened; the disk is closed if it is none.
+     *
+     * @throws NbdException if the disk's size, block size, description or capabilities cannot be
+     */
+    static Disk around(LayerName layer, Disk disk) {
+        try {
+            return new ContractGuard(layer, disk);
+        } catch (Throwable e) {
+            try {
+                disk.close();
+            } catch (RuntimeException suppressed) {
+                e.addSuppressed(suppressed);
+            }
+            throw layer.failure(Callback.OPEN, e);
+        }
+    }
+
+    private long checkSize(long asked) {
+        if (asked < 0) {
+            throw layer.breach(Errno.EIO, Callback.GET_SIZE, "returned " + asked + ", expected 0 to 2^63-1");
+        }
+        return asked;
+    }
+
+    private @Nullable BlockSize checkBlockSize(@Nullable BlockSize asked) {
+        if (asked != null && size % asked.minimum() != 0) {
+            throw layer.breach(
+                    Errno.EIO,
+                    Callback.BLOCK_SIZE,
+                    "returned a minimum of " + asked.minimum() + ", of which the size, " + size + ", is no multiple");
+        }
+        return asked;
+    }
+
+    private Capabilities checkCapabilities(Capabilities asked) {
+        if (asked.canWrite() && asked.fua() == Support.EMULATE && !asked.canFlush()) {
+            throw layer.breach(Errno.EIO, Callback.CAN_FUA, "is emulate, but there is no flush to do it by");
+        }
+        if (asked.canWrite() && asked.zero() == Support.NONE && asked.canFastZero()) {
+            throw layer.breach(Errno.EIO, Callback.CAN_FAST_ZERO, "is true, but can_zero is none");
+        }
+        return asked;
+    }
+
+    @Override
+    public long size() {
+        return size;
+    }
+
+    @Override
+    public @Nullable BlockSize blockSize() {
+        return blockSize;
+    }
+
+    @Override
+    public @Nullable String description() {
+        return description;
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return capabilities;
+    }
+
+    @Override
+    public Blocking blocking() {
+        return disk.blocking();
+    }
+
+    @Override
+    public void read(ReadRequest request) {
+        ReadCheck check = spare.getAndSet(null);
+        if (check == null) {
+            check = new ReadCheck(layer);
+        }
+        check.begin(request);
+        try {
+            disk.read(check);
+            check.end();
+        } catch (Throwable e) {
+            check.abandon();
+            throw layer.failure(Callback.PREAD, e);
+        }
+        spare.set(check);
+    }
+
+    @Override
+    public void write(ByteBuffer data, long offset, RequestFlags flags) {
+        try {
+            disk.write(data, offset, flags);
+        } catch (Throwable e) {
+            throw layer.failure(Callback.PWRITE, e);
+        }
+    }
+
+    @Override
+    public void flush() {
+        try {
+            disk.flush();
+        } catch (Throwable e) {
+            throw layer.failure(Callback.FLUSH, e);
+        }
+    }
+
+    @Override
+    public void trim(long offset, long length, RequestFlags flags) {
+        try {
+            disk.trim(offset, length, flags);
+        } catch (Throwable e) {
+            throw layer.failure(Callback.TRIM, e);
+        }
+    }
+
+    @Override
+    public void zero(long offset, long length, RequestFlags flags) {
+        try {
+            disk.zero(offset, length, flags);
+        } catch (Throwable e) {
+            throw layer.failure(Callback.ZERO, e);
+        }
+    }
+
+    @Override
+    public void extents(long offset, long length, RequestFlags flags, ExtentSink extents) {
+        ExtentCheck check = new ExtentCheck(layer, offset, length, flags.requestOne(), extents);
+        try {
+            disk.extents(offset, length, flags, check);
+            check.end();
+        } catch (Throwable e) {
+            throw layer.failure(Callback.EXTENTS, e);
+        }
+    }
+
+    @Override
+    public void cache(long offset, long length) {
+        try {
+            disk.cache(offset, length);
+        } catch (Throwable e) {
+            throw layer.failure(Callback.CACHE, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            disk.close();
+        } catch (Throwable e) {
+            throw layer.failure(Callback.CLOSE, e);
+        }
+    }
+}
