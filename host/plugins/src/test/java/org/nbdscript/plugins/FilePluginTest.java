@@ -9,8 +9,13 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,6 +118,36 @@ class FilePluginTest {
             disk.zero(megabyte, megabyte, RequestFlags.of(RequestFlags.MAY_TRIM));
             assertThat(Extents.of(disk, 0, 4 * megabyte + 1))
                     .containsExactly(new Extent(0, 4 * megabyte + 1, ExtentType.HOLE_ZERO));
+        }
+    }
+
+    @Test
+    void requestsOfManyThreadsAndConnectionsLoseNothing() throws IOException, InterruptedException {
+        int threads = 4;
+        int blockBytes = 1000;
+        FilePlugin plugin = serving(sparseFile(100L * threads * blockBytes));
+        try (Disk disk = plugin.open(WRITING);
+                Disk other = plugin.open(READING);
+                ExecutorService executor = Executors.newFixedThreadPool(threads)) {
+            assertThat(disk.capabilities().canMultiConn()).isTrue();
+            List<Callable<Boolean>> work = new ArrayList<>();
+            for (int thread = 0; thread < threads; thread++) {
+                int first = thread;
+                work.add(() -> {
+                    for (int block = first; block < 100 * threads; block += threads) {
+                        byte[] bytes = new byte[blockBytes];
+                        Arrays.fill(bytes, (byte) block);
+                        disk.write(ByteBuffer.wrap(bytes), (long) block * blockBytes, RequestFlags.NONE);
+                        byte[] seen = RecordedRead.of(other, (long) block * blockBytes, blockBytes)
+                                .bytes();
+                        if (!Arrays.equals(seen, bytes)) {
+                            return false;
+                        }
+                    }
+                    return true;
+                });
+            }
+            assertThat(executor.invokeAll(work)).allMatch(result -> result.resultNow());
         }
     }
 
