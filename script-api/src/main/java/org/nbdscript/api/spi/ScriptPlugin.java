@@ -17,6 +17,7 @@ import org.nbdscript.api.Disk;
 import org.nbdscript.api.Errno;
 import org.nbdscript.api.Export;
 import org.nbdscript.api.HostServices;
+import org.nbdscript.api.Naming;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.api.OpenContext;
 import org.nbdscript.api.ParameterSchema;
@@ -29,13 +30,15 @@ public final class ScriptPlugin implements Plugin {
     /** How long a promise of a callback that belongs to no connection may take. */
     private static final long LIFE_CYCLE_SECONDS = 60;
 
+    private final ScriptLanguage language;
     private final Script script;
     private final ScriptCalls calls;
     private final HostServices services;
     private final ParameterSchema schema;
     private ThreadModel threadModel = ThreadModel.SERIALIZE_ALL_REQUESTS;
 
-    private ScriptPlugin(Script script, HostServices services) {
+    private ScriptPlugin(ScriptLanguage language, Script script, HostServices services) {
+        this.language = language;
         this.script = script;
         this.services = services;
         this.calls = new ScriptCalls(script.functions(), script.naming());
@@ -53,7 +56,7 @@ public final class ScriptPlugin implements Plugin {
     public static ScriptPlugin load(ScriptLanguage language, Path file, HostServices services) {
         Script script = language.load(file, services);
         CallbackCheck.check(script).forEach(services::warn);
-        return new ScriptPlugin(script, services);
+        return new ScriptPlugin(language, script, services);
     }
 
     @Override
@@ -83,6 +86,16 @@ public final class ScriptPlugin implements Plugin {
     /** The file, as the user named it. */
     public Path file() {
         return script.file();
+    }
+
+    /** The language that it is written in. */
+    public ScriptLanguage language() {
+        return language;
+    }
+
+    /** How its language spells callbacks. */
+    public Naming naming() {
+        return script.naming();
     }
 
     /** The callbacks that the script defines as functions, or as methods of its connection class. */
