@@ -1,0 +1,139 @@
+package org.nbdscript.cli;
+
+import java.util.List;
+
+/**
+ * The options: their names, the first of which are the ones that the help shows, and a sentence each. The parser and
+ * the help are made of this table. Names and meanings are nbdkit's where nbdkit has the option.
+ */
+enum CommandOption {
+    PORT(Group.LISTENING, "PORT", "Listen on this TCP port (10809); 0 lets the system choose.", "-p", "--port"),
+    IP_ADDRESS(
+            Group.LISTENING,
+            "ADDRESS",
+            "Listen on this address or host name only (all addresses).",
+            "-i",
+            "--ip-addr",
+            "--ipaddr"),
+    IPV4_ONLY(Group.LISTENING, "", "Listen on IPv4 only.", "-4", "--ipv4-only"),
+    IPV6_ONLY(Group.LISTENING, "", "Listen on IPv6 only.", "-6", "--ipv6-only"),
+    UNIX(
+            Group.LISTENING,
+            "SOCKET",
+            "Listen on this unix socket; - makes one in a private directory. It is removed at the end.",
+            "-U",
+            "--unix"),
+
+    READ_ONLY(Group.SERVING, "", "Serve all exports read-only.", "-r", "--readonly", "--read-only"),
+    EXPORT(
+            Group.SERVING,
+            "NAME",
+            "The export that the printed URI and --run name (the default export).",
+            "-e",
+            "--export",
+            "--export-name",
+            "--exportname"),
+    THREADS(Group.SERVING, "N", "Threads a connection for plugins that block (16).", "-t", "--threads"),
+
+    RUN(
+            Group.RUNNING,
+            "COMMAND",
+            "Serve while this shell command runs, then end with its exit code. It finds the variables uri, nbd,"
+                    + " exportname, port, unixsocket and tls. Listens as -U - does unless -p or -U say otherwise.",
+            "--run"),
+    DAEMON(Group.RUNNING, "", "Go to the background when the server is ready.", "--daemon"),
+    FOREGROUND(Group.RUNNING, "", "Stay in the foreground, as is the default.", "-f", "--foreground", "--no-fork"),
+    PID_FILE(
+            Group.RUNNING,
+            "FILE",
+            "Write the process id into this file when the server is ready.",
+            "-P",
+            "--pidfile",
+            "--pid-file"),
+    EXIT_WITH_PARENT(Group.RUNNING, "", "End when the parent process ends.", "--exit-with-parent"),
+
+    PRINT_URI(
+            Group.INFORMATION,
+            "",
+            "Print the URI on standard output before serving.",
+            "--print-uri",
+            "--print-url",
+            "--show-uri",
+            "--show-url"),
+    VERBOSE(Group.INFORMATION, "", "Show debug messages, and stack traces with errors.", "-v", "--verbose"),
+    QUIET(Group.INFORMATION, "", "Do not show the start message.", "-q", "--quiet"),
+    DUMP_PLUGIN(
+            Group.INFORMATION, "", "Print what is known of the plugin or script as key=value lines.", "--dump-plugin"),
+    HELP(Group.INFORMATION, "", "Print this help, or that of a plugin or script.", "-h", "--help"),
+    VERSION(Group.INFORMATION, "", "Print the version, and that of a plugin or script.", "-V", "--version");
+
+    /** The parts of the help. */
+    enum Group {
+        LISTENING("Where to listen"),
+        SERVING("What to serve"),
+        RUNNING("How to run"),
+        INFORMATION("What to print");
+
+        private final String title;
+
+        Group(String title) {
+            this.title = title;
+        }
+
+        /** The heading. */
+        String title() {
+            return title;
+        }
+    }
+
+    private static final int SHOWN_NAMES = 2;
+
+    private final Group group;
+    private final String label;
+    private final String description;
+    private final List<String> names;
+
+    CommandOption(Group group, String label, String description, String... names) {
+        this.group = group;
+        this.label = label;
+        this.description = description;
+        this.names = List.of(names);
+    }
+
+    /** The part of the help that it belongs to. */
+    Group group() {
+        return group;
+    }
+
+    /** All its names, with their dashes. */
+    List<String> names() {
+        return names;
+    }
+
+    /** The name for messages: the first long one. */
+    String longName() {
+        return names.stream().filter(name -> name.startsWith("--")).findFirst().orElseThrow();
+    }
+
+    /** Whether it takes a value. */
+    boolean hasValue() {
+        return !label.isEmpty();
+    }
+
+    /** What the help calls its value; empty if it takes none. */
+    String label() {
+        return label;
+    }
+
+    /** A sentence or two for people. */
+    String description() {
+        return description;
+    }
+
+    /** The left column of the help: {@code -p, --port=PORT}. */
+    String synopsis() {
+        String shown = String.join(", ", names.subList(0, Math.min(SHOWN_NAMES, names.size())));
+        String indented = shown.startsWith("--") ? "    " + shown : shown;
+        return hasValue() ? indented + "=" + label : indented;
+    }
+}

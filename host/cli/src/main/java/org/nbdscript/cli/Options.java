@@ -1,0 +1,50 @@
+package org.nbdscript.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the command line asks for.
+ *
+ * @param action what to do
+ * @param endpoint where to listen
+ * @param readOnly serve all exports read-only
+ * @param exportName the export that the printed URI names; empty for the default one
+ * @param threads threads a connection for plugins that block
+ * @param pidFile where to write the process id when the server is ready, absolute; null for nowhere
+ * @param verbose show debug messages
+ * @param command the shell's text to run while serving; null to serve until a signal
+ * @param printUri print the URI on standard output
+ * @param exitWithParent end when the parent process ends
+ * @param daemon go to the background
+ * @param quiet no start message
+ * @param arguments the plugin or script, and its parameters
+ */
+record Options(
+        Action action,
+        Endpoint endpoint,
+        boolean readOnly,
+        String exportName,
+        int threads,
+        @Nullable Path pidFile,
+        boolean verbose,
+        @Nullable String command,
+        boolean printUri,
+        boolean exitWithParent,
+        boolean daemon,
+        boolean quiet,
+        List<String> arguments) {
+
+    /** What to do. */
+    enum Action {
+        /** Serve. */
+        SERVE,
+        /** Print help. */
+        HELP,
+        /** Print the version. */
+        VERSION,
+        /** Print what is known of a plugin, for programs. */
+        DUMP_PLUGIN
+    }
+}

@@ -1,0 +1,119 @@
+package org.nbdscript.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.nbdscript.api.NbdException;
+import org.nbdscript.api.Plugin;
+import org.nbdscript.api.ScriptException;
+import org.nbdscript.engine.ParameterProblems;
+import org.nbdscript.engine.PluginRegistry;
+import org.nbdscript.engine.UnknownPluginException;
+
+/** One run: does what the options ask for, and makes of whatever goes wrong one message and an exit code. */
+final class Program {
+    private final Options options;
+    private final ErrorStream errors;
+    private final StopRequest stop = new StopRequest();
+    private final ProcessServices services;
+    private final PluginRegistry registry;
+
+    private Program(Options options) {
+        this.options = options;
+        this.errors = ErrorStream.ofProcess(options.verbose());
+        this.services = new ProcessServices(errors, stop);
+        this.registry = new PluginRegistry(services, PluginRegistry.DEFAULT_LOAD_DEADLINE, System.in);
+    }
+
+    /** Runs the program; returns its exit code. */
+    static int run(String... arguments) {
+        try {
+            return new Program(OptionsParser.parse(arguments)).run();
+        } catch (UsageException e) {
+            ErrorStream.ofProcess(false).error(Objects.requireNonNull(e.getMessage()));
+            return ExitCode.FAILURE.code();
+        }
+    }
+
+    @SuppressWarnings("IllegalCatch") // plugins and scripts may throw anything; the user gets a message all the same
+    private int run() {
+        try {
+            return switch (options.action()) {
+                case HELP -> help();
+                case VERSION -> version();
+                case DUMP_PLUGIN -> dumpPlugin();
+                case SERVE -> throw new StartException("this version cannot serve yet", null);
+            };
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError | LinkageError e) {
+            report(e);
+            return ExitCode.FAILURE.code();
+        }
+    }
+
+    private int help() {
+        if (options.arguments().isEmpty()) {
+            print(ProgramHelp.text(registry.builtIns(), registry.languages()));
+        } else {
+            PluginStart start = PluginStart.load(registry, services, options.arguments());
+            print(PluginHelp.text(start.plugin(), start.words()));
+        }
+        return ExitCode.SUCCESS.code();
+    }
+
+    private int version() {
+        print("nbdscript " + ownVersion() + "\n");
+        if (!options.arguments().isEmpty()) {
+            Plugin plugin =
+                    PluginStart.load(registry, services, options.arguments()).plugin();
+            String version = plugin.version();
+            print(plugin.name() + " " + (version == null ? ownVersion() : version) + "\n");
+        }
+        return ExitCode.SUCCESS.code();
+    }
+
+    private static String ownVersion() {
+        try (InputStream version = Objects.requireNonNull(Program.class.getResourceAsStream("version.txt"))) {
+            return new String(version.readAllBytes(), StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private int dumpPlugin() {
+        PluginStart start = PluginStart.load(registry, services, options.arguments());
+        PluginDump.lines(start.plugin()).forEach(line -> print(line + "\n"));
+        return ExitCode.SUCCESS.code();
+    }
+
+    private static void print(String text) {
+        System.out.print(text);
+        System.out.flush();
+    }
+
+    private void report(Throwable failure) {
+        errors.error(message(failure));
+        if (errors.isVerbose()) {
+            StringWriter stack = new StringWriter();
+            failure.printStackTrace(new PrintWriter(stack));
+            errors.debug(stack.toString());
+        }
+    }
+
+    private String message(Throwable failure) {
+        String text = Objects.requireNonNullElse(failure.getMessage(), failure.toString());
+        return switch (failure) {
+            case ParameterProblems problems ->
+                String.join("\n", problems.problems()) + "\nsee: nbdscript --help "
+                        + options.arguments().getFirst();
+            case NbdException nbd -> (nbd.position() == null ? "" : nbd.position() + ": ") + nbd.text();
+            case ScriptException _, UnknownPluginException _, StartException _, IllegalArgumentException _ -> text;
+            case OutOfMemoryError _ ->
+                "the memory does not suffice (" + text + "); NBDSCRIPT_JAVA_OPTS=-Xmx8g allows more";
+            default -> failure + (errors.isVerbose() ? "" : "; -v shows where");
+        };
+    }
+}

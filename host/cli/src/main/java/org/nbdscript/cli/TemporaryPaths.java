@@ -1,0 +1,40 @@
+package org.nbdscript.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** Files and directories that are to be gone when the process has ended. */
+final class TemporaryPaths {
+    private final Deque<Path> paths = new ArrayDeque<>();
+
+    /** A new directory that only this user can enter. It is deleted if it is empty then. */
+    synchronized Path newDirectory() {
+        try {
+            Path directory = Files.createTempDirectory("nbdscript");
+            paths.push(directory);
+            return directory;
+        } catch (IOException e) {
+            throw new StartException("no private directory can be made: " + IoProblem.reason(e), e);
+        }
+    }
+
+    /** Adds a file to be deleted. */
+    synchronized void add(Path file) {
+        paths.push(file);
+    }
+
+    /** Deletes them, the last one first. */
+    synchronized void delete() {
+        while (!paths.isEmpty()) {
+            try {
+                Files.deleteIfExists(paths.pop());
+            } catch (IOException e) {
+                // Somebody put a file into the directory: then it is theirs to delete.
+                continue;
+            }
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package org.nbdscript.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OptionsParserTest {
+    @Test
+    void withoutOptionsTheDefaultsHold() {
+        Options expected = new Options(
+                Options.Action.SERVE,
+                new Endpoint.Tcp(10809, null, Endpoint.AddressFamily.ANY),
+                false,
+                "",
+                16,
+                null,
+                false,
+                null,
+                false,
+                false,
+                false,
+                false,
+                List.of("memory", "64M"));
+        assertThat(OptionsParser.parse("memory", "64M")).isEqualTo(expected);
+    }
+
+    @Test
+    void optionsStandBeforeAndAfterThePlugin() {
+        Options options = OptionsParser.parse("-r", "memory", "-p", "4711", "size=1M", "-v");
+        assertThat(options.readOnly()).isTrue();
+        assertThat(options.verbose()).isTrue();
+        assertThat(options.endpoint()).isEqualTo(new Endpoint.Tcp(4711, null, Endpoint.AddressFamily.ANY));
+        assertThat(options.arguments()).containsExactly("memory", "size=1M");
+    }
+
+    @Test
+    void nothingAfterTwoDashesIsAnOption() {
+        assertThat(OptionsParser.parse("memory", "--", "-r", "--port=5").arguments())
+                .containsExactly("memory", "-r", "--port=5");
+    }
+
+    @Test
+    void aSingleDashIsAnArgument() {
+        assertThat(OptionsParser.parse("python", "-").arguments()).containsExactly("python", "-");
+    }
+
+    @Test
+    void argumentsAreTakenAsTheyAre() {
+        assertThat(OptionsParser.parse("memory", "@file", "${x}", "'q'", "\"d\"", "a b", "")
+                        .arguments())
+                .containsExactly("memory", "@file", "${x}", "'q'", "\"d\"", "a b", "");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-r", "--readonly", "--read-only"})
+    void readOnlyHasTheseNames(String name) {
+        assertThat(OptionsParser.parse(name, "memory").readOnly()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-e", "--export", "--export-name", "--exportname"})
+    void theExportHasTheseNames(String name) {
+        assertThat(OptionsParser.parse(name, "x", "memory").exportName()).isEqualTo("x");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--print-uri", "--print-url", "--show-uri", "--show-url"})
+    void printUriHasTheseNames(String name) {
+        assertThat(OptionsParser.parse(name, "memory").printUri()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-i", "--ip-addr", "--ipaddr"})
+    void theAddressHasTheseNames(String name) {
+        assertThat(OptionsParser.parse(name, "::1", "memory").endpoint())
+                .isEqualTo(new Endpoint.Tcp(10809, "::1", Endpoint.AddressFamily.ANY));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-P", "--pidfile", "--pid-file"})
+    void thePidFileHasTheseNamesAndBecomesAbsolute(String name) {
+        assertThat(OptionsParser.parse(name, "pid", "memory").pidFile())
+                .isEqualTo(Path.of("pid").toAbsolutePath());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-f", "--foreground", "--no-fork"})
+    void theForegroundIsTheDefaultAndHasTheseNames(String name) {
+        assertThat(OptionsParser.parse(name, "memory")).isEqualTo(OptionsParser.parse("memory"));
+    }
+
+    @Test
+    void theLastAddressFamilyCounts() {
+        assertThat(OptionsParser.parse("-4", "-6", "memory").endpoint())
+                .isEqualTo(new Endpoint.Tcp(10809, null, Endpoint.AddressFamily.IPV6));
+        assertThat(OptionsParser.parse("--ipv6-only", "--ipv4-only", "memory").endpoint())
+                .isEqualTo(new Endpoint.Tcp(10809, null, Endpoint.AddressFamily.IPV4));
+    }
+
+    @Test
+    void theLastOfARepeatedOptionCounts() {
+        assertThat(OptionsParser.parse("-t", "4", "-t", "8", "memory").threads())
+                .isEqualTo(8);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-U-", "--unix=-"})
+    void aDashAsSocketMakesAPrivateOne(String option) {
+        assertThat(OptionsParser.parse(option, "memory").endpoint()).isEqualTo(new Endpoint.PrivateUnix());
+        assertThat(OptionsParser.parse("-U", "-", "memory").endpoint()).isEqualTo(new Endpoint.PrivateUnix());
+    }
+
+    @Test
+    void aSocketBecomesAbsolute() {
+        assertThat(OptionsParser.parse("-U", "s", "memory").endpoint())
+                .isEqualTo(new Endpoint.Unix(Path.of("s").toAbsolutePath()));
+    }
+
+    @Test
+    void runListensOnAPrivateSocketUnlessToldOtherwise() {
+        assertThat(OptionsParser.parse("memory", "--run", "true").endpoint()).isEqualTo(new Endpoint.PrivateUnix());
+        assertThat(OptionsParser.parse("memory", "--run", "true", "-p", "0").endpoint())
+                .isEqualTo(new Endpoint.Tcp(0, null, Endpoint.AddressFamily.ANY));
+    }
+
+    @Test
+    void servicesAreNamesOfPorts() {
+        assertThat(OptionsParser.parse("-p", "http", "memory").endpoint())
+                .isEqualTo(new Endpoint.Tcp(80, null, Endpoint.AddressFamily.ANY));
+    }
+
+    @Test
+    void zeroThreadsAreTheDefault() {
+        assertThat(OptionsParser.parse("-t0", "memory").threads()).isEqualTo(16);
+    }
+
+    @Test
+    void helpAndVersionNeedNoPlugin() {
+        assertThat(OptionsParser.parse("--help").action()).isEqualTo(Options.Action.HELP);
+        assertThat(OptionsParser.parse("--version").action()).isEqualTo(Options.Action.VERSION);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--port 99999 memory        | --port: expected a port from 0 to 65535 or the name of a TCP service of"
+                        + " /etc/services, got '99999'",
+                "--threads=-1 memory        | --threads: expected a number of threads, got '-1'",
+                "-P= memory --pidfile=      | --pidfile: expected a path, got ''",
+                "-p 1 -U x memory           | --port and --unix exclude each other: the server listens either on TCP or"
+                        + " on a unix socket",
+                "--daemon --run x memory    | --daemon and --run exclude each other: the command runs in the foreground",
+                "--daemon -f memory         | --daemon and --foreground exclude each other: the server is either in the"
+                        + " background or not",
+                "--thread=4 memory          | unknown option --thread; did you mean --threads?",
+                "-Z memory                  | unknown option -Z; try: nbdscript --help",
+                "memory -p                  | --port: expected PORT after it",
+                "-r                         | expected a plugin or a script; try: nbdscript --help",
+                "--dump-plugin              | expected a plugin or a script; try: nbdscript --help",
+            })
+    void whatIsWrongIsSaid(String commandLine, String message) {
+        assertThatThrownBy(() -> OptionsParser.parse(commandLine.split(" ", -1)))
+                .isInstanceOf(UsageException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void allThatIsWrongIsSaidAtOnce() {
+        assertThatThrownBy(() -> OptionsParser.parse("--colour", "-p", "x y", "-t", "many"))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("--colour")
+                .hasMessageContaining("'x y'")
+                .hasMessageContaining("'many'")
+                .hasMessageContaining("expected a plugin");
+    }
+
+    @Test
+    void aSocketPathThatTheSystemCannotTakeIsRefused() {
+        assertThatThrownBy(() -> OptionsParser.parse("-U", "/" + "x".repeat(107), "memory"))
+                .hasMessageContaining("at most 107 bytes")
+                .hasMessageContaining("has 108");
+    }
+}
