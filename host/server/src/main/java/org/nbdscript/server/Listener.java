@@ -1,0 +1,93 @@
+package org.nbdscript.server;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.nbdscript.api.HostServices;
+
+/** A socket that clients connect to, bound already. */
+final class Listener implements Closeable {
+    private static final long PAUSE_MILLIS = 100;
+
+    private final ServerSocketChannel channel;
+    private final SocketAddress address;
+    private final @Nullable Path file;
+    private final Predicate<SocketChannel> isWelcome;
+    private final HostServices services;
+
+    /**
+     * A listener.
+     *
+     * @param channel bound
+     * @param file the unix socket's, to be removed at the end; null for TCP
+     * @param isWelcome whether a client that has connected is to be served at all
+     */
+    Listener(
+            ServerSocketChannel channel, @Nullable Path file, Predicate<SocketChannel> isWelcome, HostServices services)
+            throws IOException {
+        this.channel = channel;
+        this.address = channel.getLocalAddress();
+        this.file = file;
+        this.isWelcome = isWelcome;
+        this.services = services;
+    }
+
+    /** Where it is bound. */
+    SocketAddress address() {
+        return address;
+    }
+
+    /** Starts to accept clients, each of which is handed over. */
+    void start(Consumer<SocketChannel> clients) {
+        Thread.ofPlatform().daemon().name("nbd-listener " + address).start(() -> acceptAll(clients));
+    }
+
+    private void acceptAll(Consumer<SocketChannel> clients) {
+        while (channel.isOpen()) {
+            try {
+                SocketChannel client = channel.accept();
+                if (isWelcome.test(client)) {
+                    clients.accept(client);
+                } else {
+                    client.close();
+                }
+            } catch (IOException e) {
+                pauseAfter(e);
+            }
+        }
+    }
+
+    /** Without a pause, a lack of file descriptors would keep a processor busy. */
+    private void pauseAfter(IOException failure) {
+        if (!channel.isOpen()) {
+            return;
+        }
+        services.error("a client could not be accepted on " + address + ": " + failure);
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            close();
+        }
+    }
+
+    /** Accepts no more clients, and removes the socket's file. */
+    @Override
+    public void close() {
+        try {
+            channel.close();
+            if (file != null) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            services.error("the socket " + address + " could not be closed: " + e);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package org.nbdscript.server;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.nbdscript.api.ConnectionContext;
+import org.nbdscript.api.Disk;
+import org.nbdscript.api.Errno;
+import org.nbdscript.api.HostServices;
+import org.nbdscript.api.NbdException;
+import org.nbdscript.engine.DiskStack;
+
+/**
+ * The exports that one client has asked about: each is opened once, and those that it does not go on with are closed.
+ */
+final class OpenExports implements AutoCloseable {
+    /** A client that asks about more has the eldest closed again. */
+    private static final int MOST_OPEN = 16;
+
+    private final DiskStack stack;
+    private final ConnectionContext connection;
+    private final Negotiation negotiation;
+    private final HostServices services;
+    private final Map<String, OpenExport> open = new LinkedHashMap<>();
+    private @Nullable String defaultName;
+
+    OpenExports(DiskStack stack, ConnectionContext connection, Negotiation negotiation, HostServices services) {
+        this.stack = stack;
+        this.connection = connection;
+        this.negotiation = negotiation;
+        this.services = services;
+    }
+
+    /**
+     * Opens an export, unless it is open.
+     *
+     * @param asked its name as the client says it
+     * @throws NbdException the plugin's refusal
+     */
+    OpenExport open(String asked) {
+        String name = asked.isEmpty() ? defaultName() : asked;
+        OpenExport export = open.get(name);
+        if (export == null) {
+            if (open.size() >= MOST_OPEN) {
+                close(open.remove(open.keySet().iterator().next()));
+            }
+            Disk disk = stack.open(new ExportContext(connection, name, negotiation));
+            export = new OpenExport(name, disk);
+            open.put(name, export);
+        }
+        return export;
+    }
+
+    private String defaultName() {
+        String name = defaultName;
+        if (name == null) {
+            name = stack.defaultExport(connection);
+            if (name == null) {
+                throw new NbdException(Errno.ENOENT, "there is no default export: ask for one by name");
+            }
+            defaultName = name;
+        }
+        return name;
+    }
+
+    /** Closes all but this one. */
+    void keepOnly(OpenExport kept) {
+        open.values().removeIf(export -> {
+            if (export.name().equals(kept.name())) {
+                return false;
+            }
+            close(export);
+            return true;
+        });
+    }
+
+    /** Closes all. */
+    @Override
+    public void close() {
+        open.values().forEach(this::close);
+        open.clear();
+    }
+
+    @SuppressWarnings("IllegalCatch") // whatever a disk throws, the others are closed
+    private void close(@Nullable OpenExport export) {
+        if (export == null) {
+            return;
+        }
+        try {
+            export.disk().close();
+        } catch (RuntimeException e) {
+            services.error("export '" + export.name() + "' could not be closed: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package org.nbdscript.server;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import org.jspecify.annotations.Nullable;
+import org.nbdscript.api.Errno;
+import org.nbdscript.api.NbdException;
+import org.nbdscript.api.ReadRequest;
+import org.nbdscript.protocol.transmission.ChunkType;
+import org.nbdscript.protocol.transmission.OffsetDataChunk;
+import org.nbdscript.protocol.transmission.OffsetHoleChunk;
+import org.nbdscript.protocol.transmission.SimpleReplyHeader;
+import org.nbdscript.protocol.transmission.StructuredReplyHeader;
+
+/**
+ * The answer to a read, in the making: what the disk fills or gives is kept until the disk has returned, and then laid
+ * out as the client wants it. So a read that fails has sent nothing. Reused; for one request at a time.
+ */
+final class ReadReply implements ReadRequest {
+    /** What precedes data: in a simple reply, and in a data chunk. */
+    private static final int SIMPLE_HEAD = SimpleReplyHeader.SIZE;
+
+    private static final int CHUNK_HEAD = StructuredReplyHeader.SIZE + OffsetDataChunk.HEAD_SIZE;
+
+    private final boolean structured;
+    private final int headSize;
+    private final ReadParts parts = new ReadParts();
+    private final ReplyBatch batch;
+    private long offset;
+    private int length;
+    private @Nullable ByteBuffer dense;
+    private boolean isOpen;
+
+    /** Replies of a connection with or without structured replies, which go into this batch. */
+    ReadReply(boolean structured, ReplyBatch batch) {
+        this.structured = structured;
+        this.headSize = structured ? CHUNK_HEAD : SIMPLE_HEAD;
+        this.batch = batch;
+    }
+
+    /** Begins anew, for a range of the disk of at least one byte. */
+    ReadRequest begin(long newOffset, int newLength) {
+        offset = newOffset;
+        length = newLength;
+        isOpen = true;
+        return this;
+    }
+
+    /** Forgets all; what was lent may not be used any more. */
+    void end() {
+        isOpen = false;
+        dense = null;
+        parts.clear();
+    }
+
+    @Override
+    public long offset() {
+        return offset;
+    }
+
+    @Override
+    public int length() {
+        return length;
+    }
+
+    @Override
+    public ByteBuffer buffer() {
+        requireOpen();
+        ByteBuffer buffer = dense;
+        if (buffer == null) {
+            buffer = reserve();
+            batch.zero(headSize, length);
+        }
+        return buffer;
+    }
+
+    private ByteBuffer reserve() {
+        ByteBuffer buffer = batch.reserve(headSize, length);
+        dense = buffer;
+        return buffer;
+    }
+
+    @Override
+    public void data(long partOffset, ByteBuffer bytes) {
+        requireInside(partOffset, bytes.remaining());
+        if (bytes.hasRemaining()) {
+            parts.addData(partOffset, bytes.remaining(), bytes, bytes.position());
+        }
+    }
+
+    @Override
+    public void hole(long partOffset, int partLength) {
+        requireInside(partOffset, partLength);
+        if (partLength > 0) {
+            parts.addHole(partOffset, partLength);
+        }
+    }
+
+    @Override
+    public void file(long partOffset, FileChannel channel, long position, int partLength) throws IOException {
+        requireInside(partOffset, partLength);
+        if (partLength == length && dense == null && parts.count() == 0) {
+            ByteBuffer target = reserve();
+            int count = readFully(channel, position, target);
+            batch.zero(headSize + count, length - count);
+        } else if (partLength > 0) {
+            leaveDense();
+            ByteBuffer target = batch.carve(partLength);
+            int count = readFully(channel, position, target);
+            while (count < partLength) {
+                target.put(count++, (byte) 0);
+            }
+            parts.addData(partOffset, partLength, target, 0);
+        }
+    }
+
+    private static int readFully(FileChannel channel, long position, ByteBuffer target) throws IOException {
+        int count = 0;
+        while (count < target.capacity()) {
+            int read = channel.read(target.clear().position(count), position + count);
+            if (read < 0) {
+                break;
+            }
+            count += read;
+        }
+        target.clear();
+        return count;
+    }
+
+    private void requireOpen() {
+        if (!isOpen) {
+            throw new IllegalStateException("the read has ended: its request cannot be used any more");
+        }
+    }
+
+    private void requireInside(long partOffset, int partLength) {
+        requireOpen();
+        if (partLength < 0 || partOffset < offset || partOffset - offset > length - partLength) {
+            throw new NbdException(
+                    Errno.EIO,
+                    "a part of a read has offset %d and length %d, expected it to lie in offset %d and length %d"
+                            .formatted(partOffset, partLength, offset, length));
+        }
+    }
+
+    /**
+     * Adds the reply to the batch.
+     *
+     * @param isDense data and holes must be one chunk
+     * @param isLast no chunk follows
+     * @throws NbdException EIO if the parts do not cover the request; nothing was added then
+     */
+    void finish(long cookie, boolean isDense, boolean isLast) {
+        if (parts.count() > 0) {
+            leaveDense();
+            requireCovered();
+            finishParts(cookie, isDense, isLast);
+        } else {
+            buffer();
+            head(batch.room(headSize), cookie, offset, length, isLast);
+            batch.skipped(length);
+        }
+    }
+
+    /** Keeps what was put into the buffer, which parts may refer to, but does not send it. */
+    private void leaveDense() {
+        if (dense != null) {
+            batch.carve(headSize + length);
+            dense = null;
+        }
+    }
+
+    private void requireCovered() {
+        long flaw = parts.flaw(offset, length);
+        if (flaw >= 0) {
+            throw new NbdException(
+                    Errno.EIO, "the parts of a read do not cover offset %d exactly once".formatted(flaw));
+        }
+    }
+
+    private void finishParts(long cookie, boolean isDense, boolean isLast) {
+        if (structured && !isDense) {
+            for (int part = 0; part < parts.count(); part++) {
+                chunk(part, cookie, isLast && part == parts.count() - 1);
+            }
+            return;
+        }
+        head(batch.room(headSize), cookie, offset, length, isLast);
+        for (int part = 0; part < parts.count(); part++) {
+            content(part);
+        }
+    }
+
+    private void chunk(int part, long cookie, boolean isDone) {
+        if (parts.source(part) != null) {
+            head(batch.room(headSize), cookie, parts.offset(part), parts.length(part), isDone);
+            content(part);
+            return;
+        }
+        ByteBuffer out = batch.room(StructuredReplyHeader.SIZE + OffsetHoleChunk.SIZE);
+        StructuredReplyHeader.encode(out, isDone, ChunkType.OFFSET_HOLE, cookie, OffsetHoleChunk.SIZE);
+        OffsetHoleChunk.encode(out, parts.offset(part), parts.length(part));
+    }
+
+    private void content(int part) {
+        ByteBuffer source = parts.source(part);
+        if (source == null) {
+            batch.zeroes(parts.length(part));
+        } else {
+            batch.data(source, parts.position(part), parts.length(part));
+        }
+    }
+
+    private void head(ByteBuffer out, long cookie, long dataOffset, int dataLength, boolean isDone) {
+        if (structured) {
+            StructuredReplyHeader.encode(
+                    out, isDone, ChunkType.OFFSET_DATA, cookie, OffsetDataChunk.payloadLength(dataLength));
+            OffsetDataChunk.encodeHead(out, dataOffset);
+        } else {
+            SimpleReplyHeader.encodeSuccess(out, cookie);
+        }
+    }
+}

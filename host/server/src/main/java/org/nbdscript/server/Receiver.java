@@ -1,0 +1,170 @@
+package org.nbdscript.server;
+
+import java.io.EOFException;
+import java.io.Flushable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * What has arrived of a connection's input. The buffer is small while nothing comes, grows while much does, and is
+ * given back before the next wait.
+ */
+final class Receiver implements AutoCloseable {
+    /** The buffer's size while the connection is idle. */
+    static final int IDLE_SIZE = 1 << 15;
+
+    private static final int LARGEST = 1 << 18;
+
+    private final Transport transport;
+    private final BufferPool pool;
+    private final Activity activity;
+    private final Flushable output;
+    private PooledBuffer pooled;
+    private ByteBuffer buffer;
+    private boolean wasFilled;
+
+    /**
+     * A receiver.
+     *
+     * @param output flushed before each wait, since the peer may wait for it before it goes on
+     */
+    Receiver(Transport transport, BufferPool pool, Activity activity, Flushable output) {
+        this.transport = transport;
+        this.pool = pool;
+        this.activity = activity;
+        this.output = output;
+        this.pooled = pool.acquire(IDLE_SIZE);
+        this.buffer = pooled.bytes().limit(0);
+    }
+
+    /** What has arrived and was not taken yet, from position to limit; may be another buffer after {@link #fill}. */
+    ByteBuffer buffer() {
+        return buffer;
+    }
+
+    /**
+     * The next bytes, which have arrived, to be read only. They are not taken yet, and good until the next call of
+     * {@link #fill}.
+     */
+    ByteBuffer view(int length) {
+        return pooled.readOnly(buffer.position(), length);
+    }
+
+    /**
+     * Waits for more.
+     *
+     * @param wanted how many bytes the buffer must be able to hold from its position on
+     * @return false at the end of the input
+     */
+    boolean fill(int wanted) throws IOException {
+        makeRoom(wanted);
+        int from = buffer.position();
+        int end = buffer.limit();
+        buffer.limit(buffer.capacity()).position(end);
+        int count = -1;
+        try {
+            count = read(buffer);
+        } finally {
+            wasFilled = !buffer.hasRemaining();
+            buffer.limit(end + Math.max(count, 0)).position(from);
+        }
+        return count >= 0;
+    }
+
+    /**
+     * Waits until this many bytes have arrived.
+     *
+     * @throws EOFException if the input ends before
+     */
+    void require(int count) throws IOException {
+        while (buffer.remaining() < count) {
+            if (!fill(count)) {
+                throw endedEarly();
+            }
+        }
+    }
+
+    /**
+     * Takes bytes past the buffer until the target is full.
+     *
+     * @throws EOFException if the input ends before
+     */
+    void receive(ByteBuffer target) throws IOException {
+        int count = Math.min(target.remaining(), buffer.remaining());
+        target.put(target.position(), buffer, buffer.position(), count);
+        target.position(target.position() + count);
+        buffer.position(buffer.position() + count);
+        while (target.hasRemaining()) {
+            if (read(target) < 0) {
+                throw endedEarly();
+            }
+        }
+    }
+
+    /**
+     * Throws bytes away.
+     *
+     * @throws EOFException if the input ends before
+     */
+    void skip(long count) throws IOException {
+        long missing = count;
+        while (missing > 0) {
+            if (!buffer.hasRemaining() && !fill(1)) {
+                throw endedEarly();
+            }
+            int taken = (int) Math.min(missing, buffer.remaining());
+            buffer.position(buffer.position() + taken);
+            missing -= taken;
+        }
+    }
+
+    private int read(ByteBuffer target) throws IOException {
+        output.flush();
+        activity.end();
+        try {
+            return transport.read(target);
+        } finally {
+            activity.begin();
+        }
+    }
+
+    private void makeRoom(int wanted) {
+        int target = buffer.capacity();
+        if (wasFilled) {
+            target = Math.min(LARGEST, 4 * target);
+        } else if (!buffer.hasRemaining()) {
+            target = IDLE_SIZE;
+        }
+        target = Math.max(target, wanted);
+        if (target != buffer.capacity()) {
+            exchange(Math.max(target, buffer.remaining()));
+        } else if (buffer.capacity() - buffer.position() < wanted || buffer.limit() == buffer.capacity()) {
+            buffer.compact().flip();
+        } else if (!buffer.hasRemaining()) {
+            buffer.clear().limit(0);
+        }
+    }
+
+    private void exchange(int capacity) {
+        PooledBuffer other = pool.acquire(capacity);
+        if (other.capacity() == buffer.capacity()) {
+            pool.release(other);
+            buffer.compact().flip();
+            return;
+        }
+        other.bytes().put(buffer).flip();
+        pool.release(pooled);
+        pooled = other;
+        buffer = other.bytes();
+    }
+
+    private static EOFException endedEarly() {
+        return new EOFException("the input ended in the middle of a message");
+    }
+
+    /** Gives the buffer back. */
+    @Override
+    public void close() {
+        pool.release(pooled);
+    }
+}

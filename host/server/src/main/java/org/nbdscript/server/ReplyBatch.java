@@ -1,0 +1,180 @@
+package org.nbdscript.server;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * Replies that leave in one gathered write: headers and small data one after another in buffers of the pool, large data
+ * from where it is. For one thread at a time; reused.
+ */
+final class ReplyBatch {
+    /** Data from here on is sent from where it is; below, copying costs less than a part of a gathered write. */
+    private static final int LENT_FROM = 1 << 13;
+
+    private static final int ZEROES_LENGTH = 1 << 16;
+    private static final ByteBuffer ZEROES =
+            ByteBuffer.allocateDirect(ZEROES_LENGTH).asReadOnlyBuffer();
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    private final BufferPool pool;
+    private final int chunkSize;
+    private PooledBuffer[] owned = new PooledBuffer[4];
+    private int ownedCount;
+    private ByteBuffer[] segments = new ByteBuffer[8];
+    private int segmentCount;
+
+    /** The buffer that is being filled, whose bytes from {@code unsealed} to the position are in no segment yet. */
+    private ByteBuffer out = NOTHING;
+
+    private int unsealed;
+    private long sealedBytes;
+
+    /**
+     * An empty batch.
+     *
+     * @param chunkSize the least size in bytes of the buffers that it takes of the pool
+     */
+    ReplyBatch(BufferPool pool, int chunkSize) {
+        this.pool = pool;
+        this.chunkSize = chunkSize;
+    }
+
+    /** A buffer with room for this many bytes, which are put at its position. */
+    ByteBuffer room(int count) {
+        if (out.remaining() < count) {
+            seal();
+            PooledBuffer next = pool.acquire(Math.max(count, chunkSize));
+            if (ownedCount == owned.length) {
+                owned = Arrays.copyOf(owned, 2 * ownedCount);
+            }
+            owned[ownedCount++] = next;
+            out = next.bytes();
+            unsealed = 0;
+        }
+        return out;
+    }
+
+    /**
+     * A view of bytes to come, which the caller fills and then {@linkplain #skipped takes as sent} or leaves.
+     *
+     * @param headerSize how many bytes to leave free before it, for a header
+     */
+    ByteBuffer reserve(int headerSize, int length) {
+        int position = room(headerSize + length).position() + headerSize;
+        return current().view(position, length);
+    }
+
+    /** Fills a part of what is reserved with zeroes; {@code from} counts from the batch's position. */
+    void zero(int from, int length) {
+        current().zero(out.position() + from, length);
+    }
+
+    /** Takes the next bytes, filled through a view, as sent. */
+    void skipped(int length) {
+        out.position(out.position() + length);
+    }
+
+    /** Cuts out the next bytes: they are kept until the batch is sent, but are not sent themselves. */
+    ByteBuffer carve(int length) {
+        room(length);
+        seal();
+        ByteBuffer carved = out.slice(out.position(), length);
+        out.position(out.position() + length);
+        unsealed = out.position();
+        return carved;
+    }
+
+    /** Adds data: small or heap data is copied now, other data is sent from where it is. */
+    void data(ByteBuffer bytes, int from, int length) {
+        if (length < LENT_FROM || !bytes.isDirect()) {
+            copy(bytes, from, length);
+            return;
+        }
+        seal();
+        add(bytes.slice(from, length));
+    }
+
+    private void copy(ByteBuffer bytes, int from, int length) {
+        int done = 0;
+        while (done < length) {
+            ByteBuffer target = room(1);
+            int count = Math.min(length - done, target.remaining());
+            target.put(target.position(), bytes, from + done, count);
+            target.position(target.position() + count);
+            done += count;
+        }
+    }
+
+    /** Adds zeroes. */
+    void zeroes(int length) {
+        int done = 0;
+        while (done < length) {
+            int count = Math.min(length - done, ZEROES_LENGTH);
+            data(ZEROES, 0, count);
+            done += count;
+        }
+    }
+
+    private void seal() {
+        int count = out.position() - unsealed;
+        if (count > 0) {
+            add(current().view(unsealed, count));
+            unsealed = out.position();
+        }
+    }
+
+    private void add(ByteBuffer segment) {
+        if (segmentCount == segments.length) {
+            segments = Arrays.copyOf(segments, 2 * segmentCount);
+        }
+        segments[segmentCount++] = segment;
+        sealedBytes += segment.remaining();
+    }
+
+    private PooledBuffer current() {
+        return owned[ownedCount - 1];
+    }
+
+    /** How many bytes will be sent. */
+    long bytes() {
+        return sealedBytes + out.position() - unsealed;
+    }
+
+    boolean isEmpty() {
+        return bytes() == 0;
+    }
+
+    /** How many parts the gathered write will have. */
+    int segments() {
+        return segmentCount + 1;
+    }
+
+    /** Adds the parts to those of a gathered write. */
+    int gather(ByteBuffer[] into, int at) {
+        seal();
+        System.arraycopy(segments, 0, into, at, segmentCount);
+        return at + segmentCount;
+    }
+
+    /** Writes all, and is empty then. */
+    void writeTo(Transport transport) throws IOException {
+        seal();
+        transport.write(segments, segmentCount);
+        clear();
+    }
+
+    /** Throws away all that was not sent, and gives the buffers back. */
+    void clear() {
+        for (int i = 0; i < ownedCount; i++) {
+            pool.release(owned[i]);
+        }
+        Arrays.fill(owned, 0, ownedCount, null);
+        Arrays.fill(segments, 0, segmentCount, null);
+        ownedCount = 0;
+        segmentCount = 0;
+        sealedBytes = 0;
+        out = NOTHING;
+        unsealed = 0;
+    }
+}

@@ -1,0 +1,106 @@
+package org.nbdscript.server;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.nbdscript.api.HostServices;
+
+/**
+ * The one way of a connection's replies to its transport. Whoever has a reply while none is being written writes it;
+ * whoever comes meanwhile leaves it behind, and all that were left go out in the next write.
+ */
+final class ReplyWriter {
+    /** Writes are not made of more parts: the system takes no more at once. */
+    private static final int MOST_SEGMENTS = 1024;
+
+    private final Transport transport;
+    private final HostServices services;
+    private final @Nullable RetirementOrder order;
+    private final ReentrantLock writing = new ReentrantLock();
+    private final Queue<OffloadedRequest> ready = new ConcurrentLinkedQueue<>();
+    private final List<OffloadedRequest> leaving = new ArrayList<>();
+    private ByteBuffer[] segments = new ByteBuffer[16];
+
+    /**
+     * A writer.
+     *
+     * @param inOrder replies of offloaded requests leave in the order in which these were {@linkplain #expect expected}
+     */
+    ReplyWriter(Transport transport, boolean inOrder, HostServices services) {
+        this.transport = transport;
+        this.services = services;
+        this.order = inOrder ? new RetirementOrder() : null;
+    }
+
+    /** Writes what the connection's own thread has to say, and empties the batch. */
+    void write(ReplyBatch batch) throws IOException {
+        writing.lock();
+        try {
+            batch.writeTo(transport);
+        } finally {
+            writing.unlock();
+        }
+        writeReady();
+    }
+
+    /** Takes note of a request that is about to be carried out. */
+    void expect(OffloadedRequest request) {
+        if (order != null) {
+            order.expect(request);
+        }
+    }
+
+    /** Sends the reply of a request, as soon as its turn comes. */
+    void answered(OffloadedRequest request) {
+        if (order == null) {
+            ready.add(request);
+        } else {
+            order.answered(request, ready);
+        }
+        writeReady();
+    }
+
+    private void writeReady() {
+        while (!ready.isEmpty() && writing.tryLock()) {
+            try {
+                writeTogether();
+            } finally {
+                writing.unlock();
+            }
+        }
+    }
+
+    private void writeTogether() {
+        int count = 0;
+        OffloadedRequest request = ready.poll();
+        while (request != null) {
+            leaving.add(request);
+            count = gather(request.batch(), count);
+            request = count < MOST_SEGMENTS ? ready.poll() : null;
+        }
+        try {
+            transport.write(segments, count);
+        } catch (IOException e) {
+            services.debug("replies are lost, since the client is gone: " + e);
+            transport.close();
+        } finally {
+            Arrays.fill(segments, 0, count, null);
+            leaving.forEach(OffloadedRequest::sent);
+            leaving.clear();
+        }
+    }
+
+    private int gather(ReplyBatch batch, int count) {
+        int needed = count + batch.segments();
+        if (needed > segments.length) {
+            segments = Arrays.copyOf(segments, 2 * needed);
+        }
+        return batch.gather(segments, count);
+    }
+}

@@ -1,0 +1,187 @@
+package org.nbdscript.server;
+
+import java.io.Flushable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.nbdscript.api.Disk;
+import org.nbdscript.api.Errno;
+import org.nbdscript.api.ExtentType;
+import org.nbdscript.api.HostServices;
+import org.nbdscript.api.NbdException;
+import org.nbdscript.api.RequestFlags;
+import org.nbdscript.protocol.transmission.CommandFlags;
+import org.nbdscript.protocol.transmission.NbdCommand;
+import org.nbdscript.protocol.transmission.NbdError;
+
+/** Carries requests out on a disk and puts the replies into a batch. For one request at a time. */
+final class RequestRunner {
+    /** Reads that are split are so in pieces of at most this many bytes. */
+    private static final int LONGEST_PIECE = 1 << 22;
+
+    /** Chunks are multiples of this many bytes where that is possible. */
+    private static final int SECTOR = 512;
+
+    private final Disk disk;
+    private final ExportTerms terms;
+    private final HostServices services;
+    private final ReplyBatch batch;
+    private final ReplyEncoder encoder;
+    private final ReadReply readReply;
+    private final BlockStatusReply blockStatusReply;
+
+    /** A runner of requests to this disk. */
+    RequestRunner(Disk disk, ExportTerms terms, HostServices services, ReplyBatch batch) {
+        this.disk = disk;
+        this.terms = terms;
+        this.services = services;
+        this.batch = batch;
+        this.encoder = new ReplyEncoder(terms.structuredReplies());
+        this.readReply = new ReadReply(terms.structuredReplies(), batch);
+        this.blockStatusReply = new BlockStatusReply(terms.minimumBlock());
+    }
+
+    /** Answers a request that is not for the disk to see. */
+    void refuse(Request request, RequestError error) {
+        encoder.error(request, error, batch);
+    }
+
+    /**
+     * Carries out a request that was found valid, and adds its reply.
+     *
+     * @param payload what came with a WRITE, from position to limit
+     */
+    @SuppressWarnings("IllegalCatch") // whatever a disk throws is the request's failure, not the connection's
+    void run(Request request, @Nullable ByteBuffer payload) {
+        try {
+            execute(request, payload);
+        } catch (Exception | LinkageError | VirtualMachineError | AssertionError e) {
+            fail(request, e);
+        }
+    }
+
+    private void fail(Request request, Throwable failure) {
+        if (failure instanceof NbdException e) {
+            encoder.error(request, RequestError.of(e, request.flags()), batch);
+            return;
+        }
+        services.error(request + " failed: " + failure);
+        encoder.error(request, new RequestError(NbdError.EIO, failure.toString()), batch);
+    }
+
+    private void execute(Request request, @Nullable ByteBuffer payload) {
+        NbdCommand command = Objects.requireNonNull(request.command(), "a valid request has a command");
+        if (request.length() == 0 && command != NbdCommand.FLUSH) {
+            encoder.success(request, batch);
+            return;
+        }
+        switch (command) {
+            case READ -> {
+                read(request);
+                return;
+            }
+            case BLOCK_STATUS -> {
+                blockStatus(request);
+                return;
+            }
+            case WRITE ->
+                disk.write(
+                        Objects.requireNonNull(payload, "a write has a payload"),
+                        request.offset(),
+                        flags(request.flags()));
+            case FLUSH -> disk.flush();
+            case TRIM -> disk.trim(request.offset(), request.length(), flags(request.flags()));
+            case CACHE -> disk.cache(request.offset(), request.length());
+            case WRITE_ZEROES ->
+                disk.zero(
+                        request.offset(),
+                        request.length(),
+                        RequestFlags.of(flags(request.flags()).bits()
+                                | (request.flags().noHole() ? 0 : RequestFlags.MAY_TRIM)
+                                | (request.flags().fastZero() ? RequestFlags.FAST_ZERO : 0)));
+            case DISC, RESIZE -> throw new NbdException(Errno.EINVAL, command + " is not for the disk");
+        }
+        encoder.success(request, batch);
+    }
+
+    /** Whether a valid request is a read that is longer than the disk takes at once. */
+    boolean isSplit(Request request) {
+        return request.command() == NbdCommand.READ && request.length() > terms.maximumPayload();
+    }
+
+    /**
+     * Carries out a read in pieces, each a chunk or more that leave before the next one is read.
+     *
+     * @param output sends the batch
+     */
+    @SuppressWarnings("IllegalCatch") // as in run
+    void runSplit(Request request, Flushable output) throws IOException {
+        long length = validLength(request);
+        int pieceLength = pieceLength();
+        for (long done = 0; done < length; done += pieceLength) {
+            int piece = (int) Math.min(pieceLength, length - done);
+            try {
+                readPart(request, request.offset() + done, piece, done + piece == request.length());
+            } catch (Exception | LinkageError | VirtualMachineError | AssertionError e) {
+                fail(request, e);
+                return;
+            }
+            output.flush();
+        }
+        if (length < request.length()) {
+            addErrorAtEnd(request);
+        }
+    }
+
+    private int pieceLength() {
+        int longest = Math.min(terms.maximumPayload(), LONGEST_PIECE);
+        int unit = Math.max(SECTOR, terms.minimumBlock());
+        return longest < unit ? longest : longest - longest % unit;
+    }
+
+    private static RequestFlags flags(CommandFlags flags) {
+        return flags.fua() ? RequestFlags.of(RequestFlags.FUA) : RequestFlags.NONE;
+    }
+
+    private void read(Request request) {
+        boolean isStraddling = request.length() > terms.size() - request.offset();
+        int length = (int) validLength(request);
+        readPart(request, request.offset(), length, !isStraddling);
+        if (isStraddling) {
+            addErrorAtEnd(request);
+        }
+    }
+
+    /** How many bytes of a read there are, if some of it lies past the end. */
+    private long validLength(Request request) {
+        return Math.min(request.length(), terms.size() - request.offset());
+    }
+
+    private void readPart(Request request, long offset, int length, boolean isLast) {
+        try {
+            disk.read(readReply.begin(offset, length));
+            readReply.finish(request.cookie(), request.flags().df(), isLast);
+        } finally {
+            readReply.end();
+        }
+    }
+
+    private void addErrorAtEnd(Request request) {
+        RequestError error = new RequestError(
+                NbdError.EINVAL, request + " goes past the end of the disk, which has " + terms.size() + " bytes");
+        encoder.errorAt(request, error, terms.size(), batch);
+    }
+
+    private void blockStatus(Request request) {
+        boolean requestOne = request.flags().reqOne();
+        BlockStatusReply reply = blockStatusReply.begin(request.offset(), request.length(), requestOne);
+        if (disk.capabilities().canExtents()) {
+            RequestFlags flags = requestOne ? RequestFlags.of(RequestFlags.REQ_ONE) : RequestFlags.NONE;
+            disk.extents(request.offset(), request.length(), flags, reply);
+        } else {
+            reply.add(request.offset(), request.length(), ExtentType.DATA);
+        }
+        reply.finish(request.cookie(), MetaContexts.BASE_ALLOCATION_ID, batch);
+    }
+}

@@ -1,0 +1,136 @@
+package org.nbdscript.server;
+
+import org.jspecify.annotations.Nullable;
+import org.nbdscript.protocol.TransmissionFlags;
+import org.nbdscript.protocol.transmission.NbdCommand;
+import org.nbdscript.protocol.transmission.NbdError;
+
+/** The one gate before the disk: lets only such requests through as the disk's contract allows. */
+final class RequestValidator {
+    private final ExportTerms terms;
+    private final long size;
+
+    /** Checks by these terms. */
+    RequestValidator(ExportTerms terms) {
+        this.terms = terms;
+        this.size = terms.size();
+    }
+
+    /** What is wrong with a request; null if it can be carried out, or is empty and to be answered with success. */
+    @Nullable
+    RequestError check(Request request) {
+        NbdCommand command = request.command();
+        if (command == null || command == NbdCommand.RESIZE) {
+            return invalid("command " + request.type() + " is unknown");
+        }
+        if (!command.allows(request.flags(), terms.flags(), false)) {
+            return invalid("%s cannot have the flags 0x%x here"
+                    .formatted(command, request.flags().bits()));
+        }
+        return switch (command) {
+            case DISC, RESIZE -> null;
+            case READ -> checkRead(request);
+            case WRITE -> checkWrite(request);
+            case FLUSH -> checkFlush(request);
+            case TRIM -> checkChange(request, TransmissionFlags.SEND_TRIM, NbdError.EINVAL);
+            case WRITE_ZEROES -> checkChange(request, TransmissionFlags.SEND_WRITE_ZEROES, NbdError.ENOSPC);
+            case CACHE -> checkCache(request);
+            case BLOCK_STATUS -> checkBlockStatus(request);
+        };
+    }
+
+    /** A read that begins before the end and goes past it is not wrong if its valid part can be sent. */
+    private @Nullable RequestError checkRead(Request request) {
+        if (!isInside(request) && !isStraddling(request)) {
+            return pastEnd(request, NbdError.EINVAL);
+        }
+        if (request.length() > terms.maximumPayload()) {
+            if (request.flags().df()) {
+                return tooLong(request, NbdError.EOVERFLOW);
+            }
+            if (!terms.structuredReplies()) {
+                return tooLong(request, NbdError.EINVAL);
+            }
+        }
+        return checkAlignment(request);
+    }
+
+    /** Whether a read has a part before the end and one after it, and is to be answered with the first and an error. */
+    boolean isStraddling(Request request) {
+        return terms.structuredReplies()
+                && request.command() == NbdCommand.READ
+                && Long.compareUnsigned(request.offset(), size) < 0
+                && request.length() > size - request.offset();
+    }
+
+    private @Nullable RequestError checkWrite(Request request) {
+        RequestError error = checkChange(request, 0, NbdError.ENOSPC);
+        return error == null && request.length() > terms.maximumPayload() ? tooLong(request, NbdError.EINVAL) : error;
+    }
+
+    /** Checks a request that changes the disk. */
+    private @Nullable RequestError checkChange(Request request, int neededFlag, NbdError pastEnd) {
+        if (terms.flags().readOnly()) {
+            return new RequestError(NbdError.EPERM, request.command() + " is refused, since the export is read-only");
+        }
+        if (!terms.flags().has(neededFlag)) {
+            return unsupported(request);
+        }
+        return isInside(request) ? checkAlignment(request) : pastEnd(request, pastEnd);
+    }
+
+    private @Nullable RequestError checkFlush(Request request) {
+        if (!terms.flags().sendFlush()) {
+            return unsupported(request);
+        }
+        return request.offset() == 0 && request.length() == 0 ? null : invalid("FLUSH takes no offset and no length");
+    }
+
+    private @Nullable RequestError checkCache(Request request) {
+        if (!terms.flags().sendCache()) {
+            return unsupported(request);
+        }
+        return isInside(request) ? checkAlignment(request) : pastEnd(request, NbdError.EINVAL);
+    }
+
+    private @Nullable RequestError checkBlockStatus(Request request) {
+        if (!terms.allocationContext()) {
+            return invalid("BLOCK_STATUS needs a metadata context that was selected for this export");
+        }
+        if (request.length() == 0) {
+            return invalid("BLOCK_STATUS needs a length of at least 1");
+        }
+        return isInside(request) ? checkAlignment(request) : pastEnd(request, NbdError.EINVAL);
+    }
+
+    /** Compares without adding, which could wrap. */
+    private boolean isInside(Request request) {
+        return Long.compareUnsigned(request.offset(), size) <= 0 && request.length() <= size - request.offset();
+    }
+
+    private @Nullable RequestError checkAlignment(Request request) {
+        long mask = terms.minimumBlock() - 1L;
+        boolean endsAligned = (request.length() & mask) == 0 || request.length() == size - request.offset();
+        if ((request.offset() & mask) == 0 && endsAligned) {
+            return null;
+        }
+        return invalid(request + " is not aligned to the minimum block size of " + terms.minimumBlock() + " bytes");
+    }
+
+    private RequestError pastEnd(Request request, NbdError error) {
+        return new RequestError(error, request + " goes past the end of the disk, which has " + size + " bytes");
+    }
+
+    private RequestError tooLong(Request request, NbdError error) {
+        return new RequestError(
+                error, request + " is longer than the maximum payload of " + terms.maximumPayload() + " bytes");
+    }
+
+    private static RequestError unsupported(Request request) {
+        return invalid(request.command() + " is not supported by this export");
+    }
+
+    private static RequestError invalid(String message) {
+        return new RequestError(NbdError.EINVAL, message);
+    }
+}

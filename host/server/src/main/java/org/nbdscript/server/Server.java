@@ -1,0 +1,175 @@
+package org.nbdscript.server;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.nbdscript.api.HostServices;
+import org.nbdscript.api.Peer;
+import org.nbdscript.engine.DiskStack;
+
+/**
+ * Serves a {@link DiskStack} to NBD clients.
+ *
+ * <p>{@link #bind} finds out whether all addresses can be had, {@link #start} begins to serve; between the two nothing
+ * is accepted, so that a plugin can be told. {@link #shutdown} ends all in good order.
+ */
+public final class Server implements AutoCloseable {
+    /** How long connections that were cut off may take to notice. */
+    private static final Duration AFTER_ABORT = Duration.ofSeconds(2);
+
+    private final DiskStack stack;
+    private final HostServices services;
+    private final ServerConfiguration configuration;
+    private final BufferPool buffers;
+    private final Connections connections;
+    private final Workers workers = new Workers();
+    private final List<Listener> listeners = new ArrayList<>();
+    private final AtomicBoolean isEnding = new AtomicBoolean();
+    private final CountDownLatch end = new CountDownLatch(1);
+
+    /** A server that does nothing yet. */
+    public Server(DiskStack stack, HostServices services, ServerConfiguration configuration) {
+        this.stack = stack;
+        this.services = services;
+        this.configuration = configuration;
+        this.buffers = new BufferPool(configuration.limits().bufferBytes());
+        this.connections = new Connections(configuration.limits().connections());
+    }
+
+    /**
+     * Binds all addresses.
+     *
+     * @throws IOException if one cannot be bound, with a text for people that says which and why; none is bound then
+     */
+    public void bind() throws IOException {
+        Binder binder = new Binder(services);
+        try {
+            for (ListenAddress address : configuration.addresses()) {
+                listeners.addAll(binder.bind(address));
+            }
+        } catch (IOException e) {
+            listeners.forEach(Listener::close);
+            listeners.clear();
+            throw e;
+        }
+    }
+
+    /** The addresses that are bound, in the order of the configuration; a host name may have several. */
+    public List<SocketAddress> addresses() {
+        return listeners.stream().map(Listener::address).toList();
+    }
+
+    /** Begins to serve. */
+    public void start() {
+        listeners.forEach(listener -> listener.start(this::accept));
+    }
+
+    private void accept(SocketChannel channel) {
+        try {
+            if (!(channel.getLocalAddress() instanceof UnixDomainSocketAddress)) {
+                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            }
+            serve(channel, Peers.of(channel, services));
+        } catch (IOException | OutOfMemoryError e) {
+            services.error("a client cannot be served: " + e);
+            closeQuietly(channel);
+        }
+    }
+
+    private void serve(SocketChannel channel, Peer peer) {
+        Transport transport = new PlainTransport(channel, services);
+        Connection connection = new Connection(transport, peer, stack, configuration, services, buffers, workers);
+        if (!connections.add(connection)) {
+            services.warn("client " + peer.name() + " is turned away: there are " + connections.size()
+                    + " connections, or the server ends");
+            transport.close();
+            return;
+        }
+        Thread thread = Thread.ofPlatform()
+                .daemon()
+                .name("nbd-connection " + peer.name())
+                .unstarted(() -> {
+                    try {
+                        connection.run();
+                    } finally {
+                        connections.remove(connection);
+                    }
+                });
+        try {
+            thread.start();
+        } catch (OutOfMemoryError e) {
+            connections.remove(connection);
+            throw e;
+        }
+    }
+
+    private void closeQuietly(SocketChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            services.debug("a client could not be closed: " + e);
+        }
+    }
+
+    /** How many connections there are. */
+    public int connectionCount() {
+        return connections.size();
+    }
+
+    /**
+     * Ends the server, and returns at once: no more clients are accepted, requests in flight are answered, new ones
+     * refused with ESHUTDOWN. What is not done when the {@linkplain ServerConfiguration#shutdownGrace time} is over is
+     * cut off. Disks are closed, sockets removed.
+     */
+    public void shutdown() {
+        if (isEnding.compareAndSet(false, true)) {
+            Thread.ofPlatform().name("nbd-shutdown").start(this::end);
+        }
+    }
+
+    private void end() {
+        try {
+            listeners.forEach(Listener::close);
+            connections.drain();
+            if (!connections.awaitNone(configuration.shutdownGrace())) {
+                services.warn(connections.size() + " connections are cut off, since their requests take too long");
+                connections.abort();
+                workers.close();
+                connections.awaitNone(AFTER_ABORT);
+            }
+            workers.close();
+        } finally {
+            end.countDown();
+        }
+    }
+
+    /** Waits until the server has ended. */
+    public void awaitEnd() throws InterruptedException {
+        end.await();
+    }
+
+    /** Ends the server and waits for that. */
+    @Override
+    public void close() {
+        shutdown();
+        boolean interrupted = false;
+        while (true) {
+            try {
+                end.await();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package org.nbdscript.server;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How a server serves.
+ *
+ * @param addresses where it listens, at least one
+ * @param readOnly refuses all changes
+ * @param threads how many requests of a connection may block threads at a time
+ * @param shutdownGrace how long requests in flight may take to end when the server ends
+ * @param limits what clients can make it spend
+ */
+public record ServerConfiguration(
+        List<ListenAddress> addresses, boolean readOnly, int threads, Duration shutdownGrace, Limits limits) {
+
+    /** How many requests of a connection may block threads at a time, unless set. */
+    public static final int DEFAULT_THREADS = 16;
+
+    /** How long requests in flight may take to end when the server ends, unless set. */
+    public static final Duration DEFAULT_SHUTDOWN_GRACE = Duration.ofSeconds(5);
+
+    /** Checks that there is an address and a thread. */
+    public ServerConfiguration {
+        addresses = List.copyOf(addresses);
+        if (addresses.isEmpty()) {
+            throw new IllegalArgumentException("there is no address to listen on");
+        }
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads are " + threads + ", expected 1 or more");
+        }
+    }
+
+    /** Listens on these addresses; all else is as usual. */
+    public static ServerConfiguration of(ListenAddress... addresses) {
+        return new ServerConfiguration(
+                List.of(addresses), false, DEFAULT_THREADS, DEFAULT_SHUTDOWN_GRACE, Limits.defaults());
+    }
+
+    /** The same, read-only or not. */
+    public ServerConfiguration withReadOnly(boolean value) {
+        return new ServerConfiguration(addresses, value, threads, shutdownGrace, limits);
+    }
+
+    /** The same with another number of threads a connection. */
+    public ServerConfiguration withThreads(int value) {
+        return new ServerConfiguration(addresses, readOnly, value, shutdownGrace, limits);
+    }
+
+    /** The same with another time for requests in flight. */
+    public ServerConfiguration withShutdownGrace(Duration value) {
+        return new ServerConfiguration(addresses, readOnly, threads, value, limits);
+    }
+
+    /** The same with other limits. */
+    public ServerConfiguration withLimits(Limits value) {
+        return new ServerConfiguration(addresses, readOnly, threads, shutdownGrace, value);
+    }
+}

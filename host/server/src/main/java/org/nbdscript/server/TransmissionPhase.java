@@ -1,0 +1,194 @@
+package org.nbdscript.server;
+
+import java.io.Flushable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.nbdscript.api.Blocking;
+import org.nbdscript.api.Disk;
+import org.nbdscript.api.NbdException;
+import org.nbdscript.protocol.ProtocolException;
+import org.nbdscript.protocol.transmission.NbdCommand;
+import org.nbdscript.protocol.transmission.NbdError;
+import org.nbdscript.protocol.transmission.RequestHeader;
+
+/**
+ * The phase of requests and replies (section "Transmission phase"). Takes requests as they arrive, carries out in place
+ * those that do not wait, and hands the others over. Replies are gathered until all that has arrived is done, they are
+ * many, or they have waited for a while.
+ */
+final class TransmissionPhase {
+    /** Payloads up to this size are received together with the requests, and written from there. */
+    private static final int INLINE_PAYLOAD = 1 << 17;
+
+    private static final long MOST_GATHERED_BYTES = 1 << 18;
+    private static final int MOST_GATHERED_SEGMENTS = 512;
+    private static final long LONGEST_DELAY_NANOS = 200_000;
+
+    private final Session session;
+    private final Receiver receiver;
+    private final ReplyBatch batch;
+    private final Flushable output;
+    private final Offloading offloading;
+    private final PayloadReceiver payloads;
+    private final RequestValidator validator;
+    private final RequestRunner runner;
+    private final Disk disk;
+    private final Request request = new Request();
+    private long gatheringSince;
+
+    /**
+     * A phase.
+     *
+     * @param batch takes the replies to requests that are carried out in place
+     * @param output sends the batch
+     * @param offloading takes all other requests
+     */
+    TransmissionPhase(
+            Session session,
+            Receiver receiver,
+            ReplyBatch batch,
+            Flushable output,
+            Disk disk,
+            ExportTerms terms,
+            Offloading offloading) {
+        this.session = session;
+        this.receiver = receiver;
+        this.batch = batch;
+        this.output = output;
+        this.offloading = offloading;
+        this.payloads = new PayloadReceiver(receiver, session.buffers());
+        this.validator = new RequestValidator(terms);
+        this.runner = new RequestRunner(disk, terms, session.services(), batch);
+        this.disk = disk;
+    }
+
+    /**
+     * Serves requests until the client ends the session.
+     *
+     * @return false if the input ended without DISC
+     * @throws ProtocolException if the client breaks the protocol so that it cannot go on
+     */
+    boolean run() throws IOException {
+        while (next()) {
+            if (request.command() == NbdCommand.DISC) {
+                output.flush();
+                return true;
+            }
+            handle();
+            flushIfDue();
+        }
+        output.flush();
+        return false;
+    }
+
+    private boolean next() throws IOException {
+        while (!RequestHeader.hasArrived(receiver.buffer())) {
+            if (!receiver.fill(RequestHeader.SIZE)) {
+                return false;
+            }
+        }
+        request.take(receiver.buffer());
+        return true;
+    }
+
+    private void flushIfDue() throws IOException {
+        if (batch.isEmpty()) {
+            return;
+        }
+        long now = System.nanoTime();
+        if (gatheringSince == 0) {
+            gatheringSince = now;
+        }
+        if (batch.bytes() >= MOST_GATHERED_BYTES
+                || batch.segments() >= MOST_GATHERED_SEGMENTS
+                || now - gatheringSince >= LONGEST_DELAY_NANOS) {
+            output.flush();
+            gatheringSince = 0;
+        }
+    }
+
+    private void handle() throws IOException {
+        RequestError error = session.activity().isDraining()
+                ? new RequestError(NbdError.ESHUTDOWN, "the server ends, or has been told to end the connection")
+                : validator.check(request);
+        if (error != null) {
+            refuse(error);
+        } else if (runner.isSplit(request)) {
+            offloading.awaitTurn();
+            runner.runSplit(request, output);
+        } else {
+            Blocking blocking = isEmpty() ? Blocking.NEVER : disk.blocking();
+            if (blocking == Blocking.NEVER) {
+                offloading.awaitTurn();
+                runInPlace();
+            } else {
+                offload(blocking);
+            }
+        }
+    }
+
+    private boolean isEmpty() {
+        return request.length() == 0 && request.command() != NbdCommand.FLUSH;
+    }
+
+    private void refuse(RequestError error) throws IOException {
+        if (request.payloadLength() > session.limits().maximumSkippedBytes()) {
+            throw ProtocolException.close(request + " has more payload than the "
+                    + session.limits().maximumSkippedBytes() + " bytes that are skipped");
+        }
+        receiver.skip(request.payloadLength());
+        offloading.awaitTurn();
+        runner.refuse(request, error);
+    }
+
+    private void runInPlace() throws IOException {
+        int length = (int) request.payloadLength();
+        if (length == 0) {
+            runner.run(request, null);
+        } else if (length <= INLINE_PAYLOAD) {
+            receiver.require(length);
+            runner.run(request, receiver.view(length));
+            ByteBuffer buffer = receiver.buffer();
+            buffer.position(buffer.position() + length);
+        } else {
+            PooledBuffer payload = receivePayload(length);
+            if (payload != null) {
+                runner.run(request, payload.readOnly(0, length));
+                session.buffers().release(payload);
+            }
+        }
+    }
+
+    private void offload(Blocking blocking) throws IOException {
+        output.flush();
+        offloading.acquire(request, blocking);
+        PooledBuffer payload = null;
+        boolean isOffloaded = false;
+        try {
+            int length = (int) request.payloadLength();
+            if (length > 0) {
+                payload = receivePayload(length);
+                if (payload == null) {
+                    return;
+                }
+            }
+            isOffloaded = true;
+        } finally {
+            if (!isOffloaded) {
+                offloading.giveUp(request);
+            }
+        }
+        offloading.start(request.copy(), payload, blocking);
+    }
+
+    /** The payload; null if there is no memory, and the request was refused. */
+    private @Nullable PooledBuffer receivePayload(int length) throws IOException {
+        try {
+            return payloads.receive(length);
+        } catch (NbdException e) {
+            runner.refuse(request, RequestError.of(e, request.flags()));
+            return null;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package org.nbdscript.server;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** The bytes of one connection, plain or encrypted: all that the phases know of the socket. */
+interface Transport extends Closeable {
+    /**
+     * Waits for bytes and takes what has arrived, as much as fits.
+     *
+     * @return how many bytes, or -1 at the end of the input
+     */
+    int read(ByteBuffer into) throws IOException;
+
+    /**
+     * Writes the first {@code count} buffers from position to limit, all of them, in as few packets as possible. One
+     * thread at a time.
+     */
+    void write(ByteBuffer[] from, int count) throws IOException;
+
+    /** Makes a {@link #read} that waits, and all later ones, find the end of the input; writing goes on. */
+    void endInput();
+
+    /** Whether the bytes are encrypted on their way. */
+    boolean isTls();
+
+    /** Ends reading and writing at once, in whatever thread they wait. */
+    @Override
+    void close();
+}

@@ -1,0 +1,152 @@
+package org.nbdscript.server;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.nbdscript.api.BlockSize;
+import org.nbdscript.api.Blocking;
+import org.nbdscript.api.Capabilities;
+import org.nbdscript.api.Disk;
+import org.nbdscript.api.ExtentSink;
+import org.nbdscript.api.ExtentType;
+import org.nbdscript.api.ReadRequest;
+import org.nbdscript.api.RequestFlags;
+import org.nbdscript.api.Support;
+
+/** A disk in memory that can do everything, remembers its calls, and whose answers a test can replace. */
+final class FakeDisk implements Disk {
+    static final Capabilities EVERYTHING = Capabilities.builder()
+            .canWrite(true)
+            .canFlush(true)
+            .canTrim(true)
+            .zero(Support.NATIVE)
+            .canFastZero(true)
+            .canExtents(true)
+            .fua(Support.NATIVE)
+            .canMultiConn(true)
+            .cache(Support.NATIVE)
+            .build();
+
+    final byte[] content;
+    final List<String> calls = new CopyOnWriteArrayList<>();
+    Capabilities capabilities = EVERYTHING;
+    Blocking blocking = Blocking.NEVER;
+
+    @Nullable
+    BlockSize blockSize;
+
+    @Nullable
+    String description;
+
+    long size;
+    Consumer<ReadRequest> onRead = this::readDense;
+    Runnable beforeWrite = () -> {};
+    Runnable onFlush = () -> {};
+    ExtentsAnswer onExtents = (offset, length, sink) -> sink.add(offset, length, ExtentType.DATA);
+
+    /** Answers BLOCK_STATUS. */
+    interface ExtentsAnswer {
+        void answer(long offset, long length, ExtentSink sink);
+    }
+
+    /** A disk whose byte at each offset is known: see {@link #expected}. */
+    FakeDisk(int size) {
+        this.content = new byte[size];
+        this.size = size;
+        for (int i = 0; i < size; i++) {
+            content[i] = expected(i);
+        }
+    }
+
+    /** The byte that a new disk has at an offset. */
+    static byte expected(long offset) {
+        return (byte) (offset * 31 + (offset >> 8) + 1);
+    }
+
+    /** The bytes that a new disk has in a range. */
+    static byte[] expected(long offset, int length) {
+        byte[] bytes = new byte[length];
+        for (int i = 0; i < length; i++) {
+            bytes[i] = expected(offset + i);
+        }
+        return bytes;
+    }
+
+    void readDense(ReadRequest request) {
+        request.buffer().put(content, (int) request.offset(), request.length());
+    }
+
+    @Override
+    public long size() {
+        return size;
+    }
+
+    @Override
+    public @Nullable BlockSize blockSize() {
+        return blockSize;
+    }
+
+    @Override
+    public @Nullable String description() {
+        return description;
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return capabilities;
+    }
+
+    @Override
+    public Blocking blocking() {
+        return blocking;
+    }
+
+    @Override
+    public void read(ReadRequest request) {
+        calls.add("read " + request.offset() + " " + request.length());
+        onRead.accept(request);
+    }
+
+    @Override
+    public void write(ByteBuffer data, long offset, RequestFlags flags) {
+        calls.add("write " + offset + " " + data.remaining() + " " + flags);
+        beforeWrite.run();
+        data.get(content, (int) offset, data.remaining());
+    }
+
+    @Override
+    public void flush() {
+        calls.add("flush");
+        onFlush.run();
+    }
+
+    @Override
+    public void trim(long offset, long length, RequestFlags flags) {
+        calls.add("trim " + offset + " " + length + " " + flags);
+    }
+
+    @Override
+    public void zero(long offset, long length, RequestFlags flags) {
+        calls.add("zero " + offset + " " + length + " " + flags);
+        Arrays.fill(content, (int) offset, (int) (offset + length), (byte) 0);
+    }
+
+    @Override
+    public void extents(long offset, long length, RequestFlags flags, ExtentSink extents) {
+        calls.add("extents " + offset + " " + length + " " + flags);
+        onExtents.answer(offset, length, extents);
+    }
+
+    @Override
+    public void cache(long offset, long length) {
+        calls.add("cache " + offset + " " + length);
+    }
+
+    @Override
+    public void close() {
+        calls.add("close");
+    }
+}

@@ -1,0 +1,47 @@
+package org.nbdscript.server;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.nbdscript.api.HostServices;
+
+/** Keeps what is logged. */
+final class RecordingServices implements HostServices {
+    final List<String> errors = new CopyOnWriteArrayList<>();
+    final List<String> warnings = new CopyOnWriteArrayList<>();
+    final List<String> debug = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void debug(String message) {
+        debug.add(message);
+    }
+
+    @Override
+    public boolean isVerbose() {
+        return true;
+    }
+
+    @Override
+    public void error(String message) {
+        errors.add(message);
+    }
+
+    @Override
+    public void warn(String message) {
+        warnings.add(message);
+    }
+
+    @Override
+    public void print(String line) {
+        throw new AssertionError("nothing prints here, but: " + line);
+    }
+
+    @Override
+    public String readPassword(String parameter) {
+        throw new AssertionError("nothing needs a password here");
+    }
+
+    @Override
+    public void shutdown() {
+        throw new AssertionError("nothing ends the server here");
+    }
+}

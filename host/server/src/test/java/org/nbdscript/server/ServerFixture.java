@@ -1,0 +1,78 @@
+package org.nbdscript.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.UnaryOperator;
+import org.nbdscript.api.Disk;
+import org.nbdscript.engine.DiskStack;
+import org.nbdscript.engine.FailureLog;
+
+/** A server on a unix socket in a directory of its own. */
+final class ServerFixture implements AutoCloseable {
+    final RecordingServices services = new RecordingServices();
+    final Path socket;
+    final Server server;
+    private final Path directory;
+
+    ServerFixture(Disk disk) {
+        this(new FakePlugin(context -> disk));
+    }
+
+    ServerFixture(FakePlugin plugin) {
+        this(plugin, UnaryOperator.identity());
+    }
+
+    ServerFixture(FakePlugin plugin, UnaryOperator<ServerConfiguration> setting) {
+        try {
+            directory = Files.createTempDirectory("nbdscript-server");
+            socket = directory.resolve("socket");
+            DiskStack stack = new DiskStack(plugin, new FailureLog(services, System::nanoTime));
+            ServerConfiguration configuration = setting.apply(ServerConfiguration.of(new ListenAddress.Unix(socket)));
+            server = new Server(stack, services, configuration);
+            server.bind();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.start();
+    }
+
+    /** A client to which nothing was said yet. */
+    TestClient connect() throws IOException {
+        return new TestClient(socket);
+    }
+
+    /** A client that has chosen the default export. */
+    TestClient simple() throws IOException {
+        TestClient client = connect();
+        client.greet();
+        client.go("");
+        return client;
+    }
+
+    /** A client that has negotiated structured replies and {@code base:allocation}, and chosen the default export. */
+    TestClient structured() throws IOException {
+        TestClient client = connect();
+        client.greet();
+        client.negotiateStructuredReplies();
+        client.go("");
+        return client;
+    }
+
+    /** The default export, either way. */
+    TestClient client(boolean structured) throws IOException {
+        return structured ? structured() : simple();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        try {
+            Files.deleteIfExists(socket);
+            Files.deleteIfExists(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
