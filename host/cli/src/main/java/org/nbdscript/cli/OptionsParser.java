@@ -205,7 +205,7 @@ final class OptionsParser {
 
     private static @Nullable Integer service(String name) {
         try (Stream<String> lines = Files.lines(Path.of("/etc/services"))) {
-            return lines.map(line -> line.replaceFirst("#.*", "").strip().split("\\s+"))
+            return lines.map(line -> line.replaceFirst("#.*", "").strip().split("\\s+", -1))
                     .filter(fields -> fields.length > 1 && fields[1].endsWith("/tcp"))
                     .filter(fields -> List.of(fields).contains(name))
                     .map(fields -> Integer.valueOf(fields[1].replace("/tcp", "")))

@@ -33,7 +33,6 @@ final class TemporaryPaths {
                 Files.deleteIfExists(paths.pop());
             } catch (IOException e) {
                 // Somebody put a file into the directory: then it is theirs to delete.
-                continue;
             }
         }
     }
