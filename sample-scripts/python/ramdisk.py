@@ -1,0 +1,25 @@
+"""A RAM disk that forgets everything at exit."""
+# All clients share it. A slice of a bytearray and the request's buffer are copied to one another as a whole, which is
+# fast; a loop over the bytes would be a thousand times slower. One bytearray can have 2 GiB; see sparse.py for more.
+parameters = {'size': dict(type='size', required=True, magic=True, help='size of the disk')}
+
+
+def configure(params):
+    global disk
+    disk = bytearray(params.size)
+
+
+def get_size():
+    return len(disk)
+
+
+def pread(buf, offset):
+    buf[:] = disk[offset:offset + len(buf)]
+
+
+def pwrite(buf, offset):
+    disk[offset:offset + len(buf)] = buf
+
+
+def can_multi_conn():
+    return True  # one disk for all: what one connection wrote, the others see
