@@ -2,7 +2,6 @@ package org.nbdscript.engine;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,9 +76,9 @@ public final class PluginRegistry {
         if (builtIn != null) {
             return new LoadedPlugin(builtIn, rest);
         }
-        ScriptLanguage language = scripts.languageNamed(first);
-        if (language != null) {
-            return loadExplicit(language, first, rest);
+        List<ScriptLanguage> named = scripts.named(first);
+        if (!named.isEmpty()) {
+            return loadExplicit(named, first, rest);
         }
         if (!scripts.looksLikeScript(first)) {
             throw new UnknownPluginException(unknown(first));
@@ -97,18 +96,23 @@ public final class PluginRegistry {
         return null;
     }
 
-    private LoadedPlugin loadExplicit(ScriptLanguage language, String word, List<String> rest) {
+    private LoadedPlugin loadExplicit(List<ScriptLanguage> named, String word, List<String> rest) {
         if (rest.isEmpty()) {
             throw new UnknownPluginException("expected a script after " + word + ", such as: " + word + " disk"
-                    + language.extensions().getFirst());
+                    + named.getFirst().extensions().getFirst());
         }
-        // nbdkit's spelling of the same.
-        String name =
-                rest.getFirst().startsWith("script=") ? rest.getFirst().substring("script=".length()) : rest.getFirst();
+        String name = withoutKey(rest.getFirst());
         List<String> arguments = rest.subList(1, rest.size());
-        return new LoadedPlugin(
-                name.equals("-") ? loadStandardInput(language) : loader.load(language, scripts.readable(name)),
-                arguments);
+        if (name.equals("-")) {
+            return new LoadedPlugin(loadStandardInput(named.getFirst()), arguments);
+        }
+        Path file = scripts.readable(name);
+        return new LoadedPlugin(loader.load(scripts.languageOf(file, named), file), arguments);
+    }
+
+    /** A script may be named as nbdkit has it, too: {@code python script=disk.py}. */
+    private static String withoutKey(String word) {
+        return word.startsWith("script=") ? word.substring("script=".length()) : word;
     }
 
     /** A language loads files, so what comes is put into one, which is gone when the script has loaded. */
@@ -124,7 +128,7 @@ public final class PluginRegistry {
                 Files.deleteIfExists(directory);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("the script cannot be read from the standard input", e);
+            throw new UnknownPluginException("the script cannot be read from the standard input: " + e.getMessage());
         }
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.spi.ScriptLanguage;
 
@@ -14,6 +15,8 @@ import org.nbdscript.api.spi.ScriptLanguage;
 final class ScriptFiles {
     /** What separates the words of a {@code #!} line, and the directories of its program. */
     private static final Pattern SEPARATOR = Pattern.compile("[\\s/]+");
+
+    private static final Pattern MINOR_VERSION = Pattern.compile("\\.[0-9]+$");
 
     private final Iterable<ScriptLanguage> languages;
 
@@ -34,14 +37,12 @@ final class ScriptFiles {
                 .toList();
     }
 
-    @Nullable
-    ScriptLanguage languageNamed(String name) {
-        for (ScriptLanguage language : languages) {
-            if (language.name().equals(name) || language.aliases().contains(name)) {
-                return language;
-            }
-        }
-        return null;
+    /** The languages of that name or alias: Python has more than one. */
+    List<ScriptLanguage> named(String name) {
+        return languages().stream()
+                .filter(language ->
+                        language.name().equals(name) || language.aliases().contains(name))
+                .toList();
     }
 
     /** Whether a word can be meant as a file only: there is one, or it has a directory or an ending of a script. */
@@ -73,24 +74,41 @@ final class ScriptFiles {
     /**
      * The language of a file, by its ending, or else by its {@code #!} line.
      *
-     * @throws UnknownPluginException if it has neither
+     * @throws UnknownPluginException if it has neither, or is in a dialect that no language runs
      */
     ScriptLanguage languageOf(Path file) {
         String source = source(file);
-        for (ScriptLanguage language : languages) {
-            if (language.extensions().stream().anyMatch(file.toString()::endsWith) && language.accepts(source)) {
-                return language;
-            }
-        }
-        ScriptLanguage named = source.startsWith("#!") ? byFirstLine(source) : null;
-        if (named == null) {
+        List<ScriptLanguage> candidates = byEnding(file);
+        candidates = candidates.isEmpty() ? byFirstLine(source) : candidates;
+        if (candidates.isEmpty()) {
             throw new UnknownPluginException("the language of " + file + " is unknown: expected a file that ends in "
                     + String.join(", ", extensions())
-                    + ", a first line such as #!/usr/bin/env nbdscript, or the language before the file: "
-                    + String.join(
-                            ", ", languages().stream().map(ScriptLanguage::name).toList()));
+                    + ", a first line that names a language, such as #!/usr/bin/env python, or the language before the"
+                    + " file: " + names(languages()));
         }
-        return named;
+        ScriptLanguage accepting = accepting(candidates, source);
+        if (accepting == null) {
+            throw new UnknownPluginException(
+                    file + " says that it is in a dialect that is not run here by: " + names(candidates));
+        }
+        return accepting;
+    }
+
+    /** The one of several languages of one name that runs a file best: the user has said that one of them does. */
+    ScriptLanguage languageOf(Path file, List<ScriptLanguage> named) {
+        ScriptLanguage accepting = accepting(named, source(file));
+        return accepting == null ? named.getFirst() : accepting;
+    }
+
+    private static @Nullable ScriptLanguage accepting(List<ScriptLanguage> candidates, String source) {
+        return candidates.stream()
+                .filter(language -> language.accepts(source))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String names(List<ScriptLanguage> languages) {
+        return String.join(", ", languages.stream().map(ScriptLanguage::name).toList());
     }
 
     private static String source(Path file) {
@@ -102,15 +120,24 @@ final class ScriptFiles {
         }
     }
 
-    private @Nullable ScriptLanguage byFirstLine(String source) {
+    private List<ScriptLanguage> byEnding(Path file) {
+        return languages().stream()
+                .filter(language -> language.extensions().stream().anyMatch(file.toString()::endsWith))
+                .toList();
+    }
+
+    /** Looks at each word of a {@code #!} line, also without a minor version: python2.7 is python2. */
+    private List<ScriptLanguage> byFirstLine(String source) {
         String line = source.lines().findFirst().orElse("");
-        for (String word : SEPARATOR.split(line.substring(2), -1)) {
-            ScriptLanguage language = languageNamed(word);
-            language = language == null ? languageNamed(word.replaceFirst("\\.[0-9]+$", "")) : language;
-            if (language != null && language.accepts(source)) {
-                return language;
-            }
+        if (!line.startsWith("#!")) {
+            return List.of();
         }
-        return null;
+        return SEPARATOR
+                .splitAsStream(line.substring(2))
+                .flatMap(word -> Stream.of(word, MINOR_VERSION.matcher(word).replaceFirst("")))
+                .map(this::named)
+                .filter(named -> !named.isEmpty())
+                .findFirst()
+                .orElse(List.of());
     }
 }

@@ -1,5 +1,6 @@
 package org.nbdscript.engine;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -8,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.HostServices;
+import org.nbdscript.api.NbdException;
 import org.nbdscript.api.Plugin;
 import org.nbdscript.api.ScriptException;
 import org.nbdscript.api.ScriptPosition;
@@ -50,10 +52,13 @@ final class ScriptLoader {
         if (cause instanceof Error error && !(cause instanceof StackOverflowError)) {
             throw error;
         }
-        return cause instanceof ScriptException script
-                ? script
-                : new ScriptException(
-                        new ScriptPosition(file.toString(), 0), "failed while it loaded: " + cause, cause);
+        return switch (cause) {
+            case ScriptException script -> script;
+            case NbdException failure
+            when failure.position() != null -> new ScriptException(failure.position(), failure.text(), failure);
+            case null, default ->
+                new ScriptException(new ScriptPosition(file.toString(), 0), "failed while it loaded: " + cause, cause);
+        };
     }
 
     private ScriptException stuck(ScriptLanguage language, Path file, Thread thread) {
@@ -63,20 +68,23 @@ final class ScriptLoader {
         thread.interrupt();
         return new ScriptException(
                 position == null ? new ScriptPosition(file.toString(), 0) : position,
-                "has not loaded within " + deadline.toSeconds() + " s: "
+                "has not loaded within " + seconds() + " s: "
                         + (position == null ? "its top level does not end" : "it is stuck at this line")
                         + "; what takes long or forever belongs in a callback",
                 null);
     }
 
+    private String seconds() {
+        return BigDecimal.valueOf(deadline.toMillis(), 3).stripTrailingZeros().toPlainString();
+    }
+
     /** The innermost line of the script on the stack: adapters that compile to classes leave the file's name there. */
     private static @Nullable ScriptPosition positionIn(StackTraceElement[] stack, Path file) {
+        String name = String.valueOf(file.getFileName());
         for (StackTraceElement frame : stack) {
-            String name = frame.getFileName();
-            if (name != null
-                    && frame.getLineNumber() > 0
-                    && Path.of(name).getFileName() != null
-                    && Path.of(name).getFileName().equals(file.getFileName())) {
+            String shown = frame.getFileName();
+            boolean isScript = shown != null && (shown.equals(name) || shown.endsWith("/" + name));
+            if (isScript && frame.getLineNumber() > 0) {
                 return new ScriptPosition(file.toString(), frame.getLineNumber());
             }
         }
