@@ -70,8 +70,10 @@ public final class ParameterBinder {
             }
             Parameter magic = schema.magic();
             if (magic == null) {
-                problems.add(
-                        "'" + word + "' has no key, and no parameter takes a bare value: expected KEY=VALUE" + known());
+                // What follows an equals sign may be a secret.
+                String shown = equals < 0 ? word : word.substring(0, equals) + "=...";
+                problems.add("'" + shown + "' has no key, and no parameter takes a bare value: expected KEY=VALUE"
+                        + known());
             } else {
                 give(magic, word);
             }
