@@ -1,0 +1,224 @@
+package org.nbdscript.groovy;
+
+import groovy.lang.Binding;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.codehaus.groovy.runtime.InvokerHelper;
+import org.jspecify.annotations.Nullable;
+import org.nbdscript.api.Callback;
+import org.nbdscript.api.Disk;
+import org.nbdscript.api.HostServices;
+import org.nbdscript.api.Naming;
+import org.nbdscript.api.OpenContext;
+import org.nbdscript.api.ThreadModel;
+import org.nbdscript.api.spi.Script;
+import org.nbdscript.api.spi.ScriptMember;
+import org.nbdscript.api.spi.ScriptTarget;
+
+/** A Groovy script whose top level has run. */
+final class GroovyScript implements Script {
+    private final ScriptCompiler.Compiled compiled;
+    private final ScriptFailures failures;
+    private final CalleeFinder finder;
+    private final Binding binding = new Binding();
+    private final PrintWriter out;
+    private final groovy.lang.@Nullable Script main;
+    private final @Nullable ConnectionClass connectionClass;
+
+    /** Functions, closures in variables, and static methods of the connection class. */
+    private final Map<String, Callee> functions;
+
+    private final GroovyTarget target;
+
+    /**
+     * Runs the top level.
+     *
+     * @throws org.nbdscript.api.ScriptException if that fails
+     */
+    GroovyScript(ScriptCompiler.Compiled compiled, ScriptFailures failures, HostServices services) {
+        this.compiled = compiled;
+        this.failures = failures;
+        this.finder = new CalleeFinder(compiled.outline());
+        this.out = PrintedLines.writer(services);
+        binding.setVariable("out", out);
+        this.main = run();
+        this.functions = findFunctions();
+        this.connectionClass = functions.containsKey("open") || functions.containsKey("pread")
+                ? null
+                : ConnectionClass.find(compiled, finder, failures);
+        if (connectionClass != null) {
+            connectionClass.statics().forEach(functions::putIfAbsent);
+        }
+        warnOfLocals(services);
+        this.target = new GroovyTarget(pluginFunctions(), failures);
+    }
+
+    private groovy.lang.@Nullable Script run() {
+        for (Class<?> type : compiled.classes()) {
+            if (groovy.lang.Script.class.isAssignableFrom(type)) {
+                try {
+                    groovy.lang.Script script = InvokerHelper.createScript(type, binding);
+                    script.run();
+                    return script;
+                } catch (Throwable e) {
+                    throw failures.atLoad(e);
+                }
+            }
+        }
+        return null;
+    }
+
+    private Map<String, Callee> findFunctions() {
+        Map<String, Callee> callees = new LinkedHashMap<>(finder.closures(binding.getVariables(), false));
+        if (main != null) {
+            callees.putAll(finder.closures(ScriptFields.of(main), false));
+            callees.putAll(finder.methods(main, false));
+        }
+        return callees;
+    }
+
+    /**
+     * Those to be called without a handle: with handles, the callbacks of a disk are made ready when the handle is
+     * there. Those that require too many parameters are left for the host's check to refuse.
+     */
+    private Map<String, Callee> pluginFunctions() {
+        Map<String, Callee> callees = new LinkedHashMap<>();
+        functions.forEach((name, callee) -> {
+            Callback callback = Callback.byName(name, Naming.CAMEL_CASE);
+            if (callback != null
+                    && !(hasHandles() && callback.scope() == Callback.Scope.DISK)
+                    && callee.member().required() <= callback.arguments().size()) {
+                callees.put(name, callee);
+            }
+        });
+        return callees;
+    }
+
+    /** What was meant for the host, but is seen by the top level alone. */
+    private void warnOfLocals(HostServices services) {
+        compiled.outline().locals().forEach((name, line) -> {
+            boolean isConstant =
+                    List.of("parameters", "name", "description", "version").contains(name);
+            if (isConstant || Callback.byName(name, Naming.CAMEL_CASE) != null) {
+                services.warn(compiled.outline().position(line) + ": `" + name
+                        + "` is declared with `def` or a type, so only the top level sees it: leave that out");
+            }
+        });
+    }
+
+    @Override
+    public Path file() {
+        return compiled.file();
+    }
+
+    @Override
+    public Naming naming() {
+        return Naming.CAMEL_CASE;
+    }
+
+    @Override
+    public @Nullable String documentation() {
+        return Groovydoc.of(compiled.source());
+    }
+
+    @Override
+    public @Nullable Object constant(String name) {
+        if (binding.hasVariable(name)) {
+            return Normalization.normalize(binding.getVariable(name));
+        }
+        Object value = main == null ? null : ScriptFields.of(main).get(name);
+        if (value == null && connectionClass != null) {
+            value = connectionClass.constant(name);
+        }
+        return Normalization.normalize(value);
+    }
+
+    @Override
+    public List<ScriptMember> members() {
+        List<ScriptMember> members = new ArrayList<>();
+        functions.values().forEach(callee -> members.add(callee.member()));
+        if (connectionClass != null) {
+            members.addAll(connectionClass.members());
+        }
+        return members;
+    }
+
+    @Override
+    public ThreadModel strongestThreadModel() {
+        return ThreadModel.PARALLEL;
+    }
+
+    @Override
+    public ScriptTarget functions() {
+        return target;
+    }
+
+    @Override
+    public boolean hasHandles() {
+        return connectionClass != null || functions.containsKey("open");
+    }
+
+    @Override
+    public Object open(OpenContext context) {
+        if (connectionClass != null) {
+            return targetOf(connectionClass.open(context));
+        }
+        if (!target.defines(Callback.OPEN)) {
+            return target;
+        }
+        Object opened = target.raw(Callback.OPEN, context);
+        return opened instanceof CompletionStage<?> stage
+                ? stage.handle((value, failure) -> {
+                    if (failure != null) {
+                        throw failures.of(failure, target.position(Callback.OPEN));
+                    }
+                    return targetOf(value);
+                })
+                : targetOf(opened);
+    }
+
+    private ScriptTarget targetOf(@Nullable Object opened) {
+        if (opened instanceof Disk disk) {
+            return new DiskTarget(disk, failures, target.position(Callback.OPEN));
+        }
+        Map<String, Callee> methods = opened == null ? Map.of() : callbacksOf(opened);
+        try {
+            return new GroovyTarget(methods.containsKey("pread") ? methods : functionsWith(opened), failures);
+        } catch (RuntimeException e) {
+            throw failures.of(e, target.position(Callback.OPEN));
+        }
+    }
+
+    private Map<String, Callee> callbacksOf(Object opened) {
+        return opened instanceof Map<?, ?> map ? finder.closures(map, true) : finder.methods(opened, true);
+    }
+
+    private Map<String, Callee> functionsWith(@Nullable Object handle) {
+        Map<String, Callee> callees = new LinkedHashMap<>();
+        functions.forEach((name, callee) -> {
+            Callback callback = Callback.byName(name, Naming.CAMEL_CASE);
+            if (callback != null && callback.scope() == Callback.Scope.DISK) {
+                callees.put(name, callee.withHandle(handle));
+            }
+        });
+        return callees;
+    }
+
+    @Override
+    public void close() {
+        out.close();
+        compiled.classes().forEach(InvokerHelper::removeClass);
+        try {
+            compiled.loader().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

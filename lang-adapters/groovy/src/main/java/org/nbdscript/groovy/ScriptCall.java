@@ -1,0 +1,63 @@
+package org.nbdscript.groovy;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodType;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.nbdscript.api.Callback;
+import org.nbdscript.api.NbdException;
+
+/** A callback of a script, ready to be called with the host's arguments. */
+final class ScriptCall {
+    private final Callback callback;
+    private final Callee callee;
+    private final ScriptFailures failures;
+    private final MethodHandle spread;
+
+    ScriptCall(Callback callback, Callee callee, ScriptFailures failures) {
+        this.callback = callback;
+        this.callee = callee;
+        this.failures = failures;
+        MethodType type = ArgumentConversion.hostType(callback);
+        this.spread =
+                callee.handle(callback, type).asType(type.generic()).asSpreader(Object[].class, type.parameterCount());
+    }
+
+    Callee callee() {
+        return callee;
+    }
+
+    /** Calls. The result is as it is; Groovy returns the last expression's value whether it is meant or not. */
+    @Nullable
+    Object raw(Object... arguments) {
+        try {
+            return (Object) spread.invokeExact(arguments);
+        } catch (Throwable e) {
+            throw failure(e);
+        }
+    }
+
+    /** Calls. The result is normalized, and null if the callback has none; or it is a stage of that. */
+    @Nullable
+    Object call(Object... arguments) {
+        Object result = raw(arguments);
+        return result instanceof CompletionStage<?> stage ? stage(stage) : normalize(result);
+    }
+
+    private CompletionStage<@Nullable Object> stage(CompletionStage<?> stage) {
+        return stage.handle((value, failure) -> {
+            if (failure != null) {
+                throw failure(failure);
+            }
+            return normalize(value);
+        });
+    }
+
+    private @Nullable Object normalize(@Nullable Object value) {
+        return callback.result().equals("none") ? null : Normalization.normalize(value);
+    }
+
+    private NbdException failure(Throwable thrown) {
+        return failures.of(thrown, callee.position());
+    }
+}
