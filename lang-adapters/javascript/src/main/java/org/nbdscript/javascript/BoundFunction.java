@@ -1,0 +1,13 @@
+package org.nbdscript.javascript;
+
+import org.graalvm.polyglot.Value;
+import org.nbdscript.api.ScriptPosition;
+
+/**
+ * A function that is ready to be called with a callback's arguments.
+ *
+ * @param callable what to call
+ * @param isAsync it is an {@code async} function
+ * @param position where it is defined
+ */
+record BoundFunction(Value callable, boolean isAsync, ScriptPosition position) {}

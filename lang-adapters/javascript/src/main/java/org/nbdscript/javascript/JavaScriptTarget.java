@@ -1,0 +1,125 @@
+package org.nbdscript.javascript;
+
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import org.graalvm.polyglot.Value;
+import org.jspecify.annotations.Nullable;
+import org.nbdscript.api.Callback;
+import org.nbdscript.api.ReadRequest;
+import org.nbdscript.api.RequestFlags;
+import org.nbdscript.api.ScriptPosition;
+import org.nbdscript.api.spi.ScriptTarget;
+
+/** Calls functions of a script. */
+final class JavaScriptTarget implements ScriptTarget {
+    private final Map<Callback, BoundFunction> functions;
+    private final GuestContext context;
+    private final HostValues hostValues;
+    private final GuestValues guestValues;
+    private final Promises promises;
+    private final @Nullable Value reader;
+    private final @Nullable Value writer;
+
+    /** Takes the bytes of a read to a buffer that has no array of its own. Used in the context. */
+    private byte[] transfer = new byte[0];
+
+    /** A target with these functions. Call it in the context. */
+    JavaScriptTarget(Map<Callback, BoundFunction> functions, ScriptRuntime runtime) {
+        this.functions = functions;
+        this.context = runtime.context();
+        this.hostValues = runtime.hostValues();
+        this.guestValues = runtime.guestValues();
+        this.promises = runtime.promises();
+        BoundFunction pread = functions.get(Callback.PREAD);
+        BoundFunction pwrite = functions.get(Callback.PWRITE);
+        this.reader = pread == null ? null : runtime.prelude().call("reader", pread.callable());
+        this.writer = pwrite == null ? null : runtime.prelude().call("writer", pwrite.callable());
+    }
+
+    @Override
+    public boolean defines(Callback callback) {
+        return functions.containsKey(callback);
+    }
+
+    @Override
+    public boolean isAsynchronous(Callback callback) {
+        BoundFunction function = functions.get(callback);
+        return function != null && function.isAsync();
+    }
+
+    @Override
+    public @Nullable ScriptPosition position(Callback callback) {
+        BoundFunction function = functions.get(callback);
+        return function == null ? null : function.position();
+    }
+
+    /** Calls a callback with arguments that are the script's own already. Call it in the context. */
+    Value execute(Callback callback, Object... arguments) {
+        return Objects.requireNonNull(functions.get(callback), callback::camelCase)
+                .callable()
+                .execute(arguments);
+    }
+
+    @Override
+    public @Nullable Object call(Callback callback, Object... arguments) {
+        return context.call(() -> normalize(execute(callback, hostValues.toGuest(arguments))));
+    }
+
+    private @Nullable Object normalize(Value result) {
+        return Promises.isPromise(result)
+                ? promises.settle(result, guestValues::normalize)
+                : guestValues.normalize(result);
+    }
+
+    @Override
+    public @Nullable Object read(ReadRequest request) {
+        context.enter();
+        try {
+            Value result = Objects.requireNonNull(reader, "pread")
+                    .execute(
+                            request.length(), hostValues.offset(request.offset()), hostValues.flags(RequestFlags.NONE));
+            if (result.hasBufferElements() && result.getBufferSize() == request.length()) {
+                copy(result, request.buffer(), request.length());
+                return null;
+            }
+            return normalize(result);
+        } catch (RuntimeException | StackOverflowError e) {
+            throw context.failure(e);
+        } finally {
+            context.leave();
+        }
+    }
+
+    private void copy(Value source, ByteBuffer target, int length) {
+        if (target.hasArray()) {
+            source.readBuffer(0, target.array(), target.arrayOffset() + target.position(), length);
+            return;
+        }
+        if (transfer.length < length) {
+            transfer = new byte[length];
+        }
+        source.readBuffer(0, transfer, 0, length);
+        target.put(target.position(), transfer, 0, length);
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> write(ByteBuffer data, long offset, RequestFlags flags) {
+        context.enter();
+        try {
+            boolean isWhole = data.position() == 0 && data.limit() == data.capacity();
+            Value result = Objects.requireNonNull(writer, "pwrite")
+                    .execute(
+                            isWhole ? data : data.slice(),
+                            data.remaining(),
+                            hostValues.offset(offset),
+                            hostValues.flags(flags));
+            return result.isNull() ? null : promises.settle(result, ignored -> true);
+        } catch (RuntimeException | StackOverflowError e) {
+            throw context.failure(e);
+        } finally {
+            context.leave();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package org.nbdscript.javascript;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.graalvm.polyglot.Value;
+import org.graalvm.polyglot.proxy.ProxyExecutable;
+import org.jspecify.annotations.Nullable;
+
+/** Makes stages of promises. Used in the context. */
+final class Promises {
+    private final Prelude prelude;
+    private final GuestContext context;
+
+    Promises(Prelude prelude, GuestContext context) {
+        this.prelude = prelude;
+        this.context = context;
+    }
+
+    /** Whether a value is a promise, the script's own or Java's. */
+    static boolean isPromise(Value value) {
+        return value.isHostObject()
+                ? HostValues.asStage(value) != null
+                : value.hasMembers() && value.canInvokeMember("then");
+    }
+
+    /**
+     * A stage that completes when the promise settles. Both handlers are attached: a promise that is rejected while
+     * nobody looks would be silent.
+     *
+     * @param conversion what to make of the value, in the context
+     */
+    <T extends @Nullable Object> CompletionStage<T> settle(Value promise, Function<Value, T> conversion) {
+        return settle(promise, context::rejection, conversion);
+    }
+
+    /** The same with another way to say what a rejection means. */
+    <T extends @Nullable Object> CompletionStage<T> settle(
+            Value promise, Function<Value, RuntimeException> failure, Function<Value, T> conversion) {
+        CompletableFuture<T> stage = new CompletableFuture<>();
+        ProxyExecutable resolve = arguments -> {
+            try {
+                stage.complete(conversion.apply(arguments[0]));
+            } catch (RuntimeException | StackOverflowError e) {
+                stage.completeExceptionally(context.failure(e));
+            }
+            return null;
+        };
+        ProxyExecutable reject = arguments -> {
+            stage.completeExceptionally(failure.apply(arguments[0]));
+            return null;
+        };
+        prelude.call("settle", promise, resolve, reject);
+        return stage;
+    }
+}
