@@ -1,0 +1,134 @@
+"""The options, and what they run."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from suite import jmh, markdown, text
+from suite.contestants import ROOT, Tools
+from suite.fields import FIELDS, Field
+from suite.idle import measure_idle
+from suite.plan import IDLE, QUICK, START, STANDARD, Choice, Plan, all_names, quick_fields
+from suite.progress import tell
+from suite.race import race
+from suite.requirements import Missing, provide, versions
+from suite.results import Results
+from suite.samples import Sample, Samples
+from suite.server import ServerFailed
+from suite.start import measure_starts
+from suite.works import WorkFailed
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The exit code: 0 if all could be measured, whatever the numbers."""
+    options = _parser().parse_args(arguments)
+    if options.list:
+        print(_list())
+        return 0
+    try:
+        results = Results.load(options.results) if options.results else _measure(options)
+    except (Missing, ServerFailed, WorkFailed, OSError, subprocess.CalledProcessError) as error:
+        print(f"tests/benchmarks/run: error: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    print(text.report(results.samples))
+    if options.json:
+        results.save(options.json)
+    if options.markdown:
+        markdown.write(results)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="tests/benchmarks/run", description="Measures nbdscript against its peers and prints tables of ratios."
+    )
+    parser.add_argument("--quick", action="store_true", help="only show that everything works; the numbers say nothing")
+    parser.add_argument(
+        "--only",
+        action="append",
+        default=[],
+        metavar="NAME",
+        choices=sorted(all_names()),
+        help="pick a part, a server or a work of those that --list shows; may be repeated",
+    )
+    parser.add_argument("--list", action="store_true", help="list the parts, servers and works")
+    parser.add_argument("--rounds", type=int, help=f"alternations (default {STANDARD.rounds})")
+    parser.add_argument("--seconds", type=float, help=f"length of a turn (default {STANDARD.seconds})")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write all samples to a file")
+    parser.add_argument("--markdown", action="store_true", help="also write tables and charts into docs/performance.md")
+    parser.add_argument(
+        "--from", dest="results", type=Path, metavar="FILE", help="show the results of a --json file; measure nothing"
+    )
+    parser.add_argument("--jmh", action="store_true", help="run the benchmarks inside the JVM instead")
+    parser.add_argument(
+        "--directory", type=Path, default=Path("/var/tmp"), help="where disk images go (default /var/tmp)"
+    )
+    parser.add_argument(
+        "--nbdscript", type=Path, default=ROOT / "nbdscript", help="the launcher (default: this source tree's)"
+    )
+    return parser
+
+
+def _list() -> str:
+    lines = []
+    for field in FIELDS:
+        lines.append(f"{field.name}: {field.title}")
+        lines += [f"    {x.name}: {x.description}" for x in (*field.contestants, *field.works)]
+    lines.append(f"{START}: start times beside a Java hello-world")
+    lines.append(f"{IDLE}: memory of idle connections")
+    return "\n".join(lines)
+
+
+def _measure(options: argparse.Namespace) -> Results:
+    plan = _plan(options)
+    choice = Choice(frozenset(options.only))
+    fields = [] if options.jmh else choice.apply(quick_fields() if options.quick else FIELDS)
+    tools = provide(options.nbdscript.resolve(), needs_nbdscript=_needs_nbdscript(options, choice, fields))
+    begun = time.strftime("%Y-%m-%d %H:%M", time.gmtime())
+    directory = Path(tempfile.mkdtemp(prefix="nbdscript-benchmarks-", dir=options.directory))
+    try:
+        samples = (
+            jmh.run(tools, directory, quick=options.quick)
+            if options.jmh
+            else _race_all(fields, choice, plan, tools, directory)
+        )
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+    return Results(begun, versions(tools), asdict(plan), Samples(samples))
+
+
+def _plan(options: argparse.Namespace) -> Plan:
+    plan = QUICK if options.quick else STANDARD
+    if options.rounds is not None:
+        plan = replace(plan, rounds=options.rounds)
+    if options.seconds is not None:
+        plan = replace(plan, seconds=options.seconds)
+    return plan
+
+
+def _needs_nbdscript(options: argparse.Namespace, choice: Choice, fields: list[Field]) -> bool:
+    """Not if only peers were picked."""
+    ours = any(contestant.is_ours for field in fields for contestant in field.contestants)
+    return options.jmh or ours or choice.has(START) or choice.has(IDLE)
+
+
+def _race_all(fields: list[Field], choice: Choice, plan: Plan, tools: Tools, directory: Path) -> list[Sample]:
+    samples: list[Sample] = []
+    for field in fields:
+        samples += race(field, plan, tools, directory)
+    if choice.has(START):
+        samples += measure_starts(plan, tools, directory)
+    if choice.has(IDLE):
+        samples += measure_idle(plan, tools, directory)
+    tell("done")
+    return samples

@@ -1,0 +1,109 @@
+"""Runs a field: all its servers are up, and clients visit one after another, round for round."""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from suite.contestants import Contestant, Disk, Tools
+from suite.fields import UNIX, Field
+from suite.plan import Plan
+from suite.progress import tell
+from suite.samples import Metric, Sample, Subject
+from suite.server import Endpoint, Server
+from suite.works import Load, Work, fill, verify
+
+MICROSECONDS = 1e6
+
+
+@dataclass(frozen=True)
+class Runner:
+    """A contestant whose server is up."""
+
+    contestant: Contestant
+    server: Server
+
+
+def race(field: Field, plan: Plan, tools: Tools, directory: Path) -> list[Sample]:
+    """All samples of a field."""
+    samples: list[Sample] = []
+    for transport in field.transports:
+        with ExitStack() as stack:
+            runners = [stack.enter_context(_started(x, field, transport, tools, directory)) for x in _able(field, tools)]
+            for runner in runners:
+                _prepare(runner, field, plan)
+            for work in field.works:
+                samples += _turns(runners, field, work, transport, plan)
+            peak = Subject(field.name, "all", transport, Metric.PEAK)
+            samples += [Sample(peak, x.contestant.name, 0, x.server.peak_kib()) for x in runners]
+    return samples
+
+
+def _able(field: Field, tools: Tools) -> list[Contestant]:
+    able = []
+    for contestant in field.contestants:
+        reason = contestant.reason_to_skip(tools)
+        if reason:
+            tell(f"{field.name}: {contestant.name} is skipped: {reason}")
+        else:
+            able.append(contestant)
+    return able
+
+
+class _started:
+    """A contestant's server with a disk of its own, both gone when the block ends."""
+
+    def __init__(self, contestant: Contestant, field: Field, transport: str, tools: Tools, directory: Path) -> None:
+        self._contestant = contestant
+        self._disk = Disk(field.size, directory / f"{contestant.name}.img")
+        endpoint = Endpoint.unix(directory, contestant.name) if transport == UNIX else Endpoint.tcp()
+        command = contestant.command(tools, endpoint, self._disk)
+        self._running = Server.running(command, endpoint, directory / f"{contestant.name}.log")
+
+    def __enter__(self) -> Runner:
+        if self._contestant.needs_file:
+            with self._disk.file.open("wb") as file:
+                os.truncate(file.fileno(), self._disk.size)
+        return Runner(self._contestant, self._running.__enter__())
+
+    def __exit__(self, *exception: object) -> None:
+        try:
+            self._running.__exit__(*exception)
+        finally:
+            self._disk.file.unlink(missing_ok=True)
+
+
+def _prepare(runner: Runner, field: Field, plan: Plan) -> None:
+    """Checks that data comes back as it was written, under each shape of load that will be measured."""
+    if not field.holds_data or not runner.contestant.keeps_data:
+        return
+    endpoint = runner.server.endpoint
+    for shape in dict.fromkeys(work.shape for work in field.works if isinstance(work, Load)):
+        verify(endpoint, shape, plan.verified_bytes)
+    fill(endpoint, field.size)
+
+
+def _turns(runners: list[Runner], field: Field, work: Work, transport: str, plan: Plan) -> list[Sample]:
+    tell(f"{field.name}: {work.description}, {transport}")
+    if plan.warm_up_seconds:
+        for runner in runners:
+            work.run(runner.server.endpoint, plan.warm_up_seconds)
+    samples: list[Sample] = []
+    for round_ in range(plan.rounds):
+        for runner in runners:
+            samples += _turn(runner, field, work, transport, round_, plan)
+    return samples
+
+
+def _turn(runner: Runner, field: Field, work: Work, transport: str, round_: int, plan: Plan) -> list[Sample]:
+    before = runner.server.cpu_seconds()
+    outcome = work.run(runner.server.endpoint, plan.seconds)
+    used = runner.server.cpu_seconds() - before
+
+    def sample(metric: Metric, value: float) -> Sample:
+        return Sample(Subject(field.name, work.name, transport, metric), runner.contestant.name, round_, value)
+
+    cpu = used / outcome.operations * MICROSECONDS
+    return [sample(Metric.SPEED, outcome.speed), sample(Metric.CPU, cpu)]

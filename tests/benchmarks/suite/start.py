@@ -1,0 +1,53 @@
+"""Start times: to the version's line, and to listening, beside a Java program that does nothing."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from suite import contestants as c
+from suite.contestants import Contestant, Disk, Tools
+from suite.plan import START, Plan
+from suite.progress import tell
+from suite.samples import Metric, Sample, Subject
+from suite.server import Endpoint, Server
+from suite.works import MIB
+
+VERSION = "nbdscript-version"
+"""The contestant that only prints its version."""
+
+SUBJECT = Subject(START, "start", "-", Metric.SECONDS)
+SERVERS = (c.NBDSCRIPT_MEMORY, c.JAVASCRIPT, c.GROOVY, c.PYTHON, c.NBDKIT_MEMORY, c.NBDKIT_PYTHON)
+
+
+def measure_starts(plan: Plan, tools: Tools, directory: Path) -> list[Sample]:
+    """Seconds for each contestant and round. A start before the first round fills caches."""
+    hello = [str(tools.java), "-Xshare:auto", "-cp", str(tools.classes), "Hello"]
+    starts: dict[str, Callable[[], float]] = {
+        c.JAVA_HELLO: lambda: _run(hello),
+        VERSION: lambda: _run([str(tools.nbdscript), "--version"]),
+    }
+    for contestant in SERVERS:
+        starts[contestant.name] = lambda contestant=contestant: _listen(contestant, tools, directory)
+    tell(f"start: {', '.join(starts)}")
+    for start in starts.values():
+        start()
+    return [
+        Sample(SUBJECT, name, round_, start()) for round_ in range(plan.start_rounds) for name, start in starts.items()
+    ]
+
+
+def _run(command: list[str]) -> float:
+    begin = time.monotonic()
+    subprocess.run(command, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    return time.monotonic() - begin
+
+
+def _listen(contestant: Contestant, tools: Tools, directory: Path) -> float:
+    endpoint = Endpoint.unix(directory, "start")
+    command = contestant.command(tools, endpoint, Disk(MIB, directory / "start.img"))
+    begin = time.monotonic()
+    with Server.running(command, endpoint, directory / "start.log"):
+        return time.monotonic() - begin
