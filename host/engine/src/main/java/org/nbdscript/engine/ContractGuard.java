@@ -124,7 +124,9 @@ final class ContractGuard implements Disk {
             check.abandon();
             throw layer.failure(Callback.PREAD, e);
         }
-        spare.set(check);
+        if (check.isSmall()) {
+            spare.set(check);
+        }
     }
 
     @Override

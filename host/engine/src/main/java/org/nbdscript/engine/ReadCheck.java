@@ -15,6 +15,9 @@ import org.nbdscript.api.ReadRequest;
  * after another, from {@link #begin} to {@link #end}.
  */
 final class ReadCheck implements ReadRequest {
+    /** How much room for parts is kept from one read to the next. */
+    private static final int MOST_KEPT = 4096;
+
     private final LayerName layer;
     private @Nullable ReadRequest request;
     private long offset;
@@ -36,6 +39,11 @@ final class ReadCheck implements ReadRequest {
         length = next.length();
         count = 0;
         covered = 0;
+    }
+
+    /** Whether it is small enough to be kept for another read. */
+    boolean isSmall() {
+        return parts.length <= MOST_KEPT;
     }
 
     /** Ends a read that failed: the layer cannot answer it any more. */

@@ -57,6 +57,18 @@ class ReadCheckTest {
     }
 
     @Test
+    void theRoomThatAReadOfVeryManyPartsTakesIsNotKept() {
+        ReadCheck check = new ReadCheck(new LayerName("disk.py"));
+        check.begin(new FakeRead(0, 10_000));
+        assertThat(check.isSmall()).isTrue();
+        for (int i = 9_999; i >= 0; i--) {
+            check.hole(i, 1);
+        }
+        check.end();
+        assertThat(check.isSmall()).isFalse();
+    }
+
+    @Test
     void aGapBetweenPartsIsNamed() {
         assertBreach("left a gap: 1010 to 1020", request -> {
             request.hole(1000, 10);
