@@ -2,7 +2,6 @@ package org.nbdscript.groovy;
 
 import groovy.lang.Binding;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +27,6 @@ final class GroovyScript implements Script {
     private final ScriptFailures failures;
     private final CalleeFinder finder;
     private final Binding binding = new Binding();
-    private final PrintWriter out;
     private final groovy.lang.@Nullable Script main;
     private final @Nullable ConnectionClass connectionClass;
 
@@ -46,8 +44,7 @@ final class GroovyScript implements Script {
         this.compiled = compiled;
         this.failures = failures;
         this.finder = new CalleeFinder(compiled.outline());
-        this.out = PrintedLines.writer(services);
-        binding.setVariable("out", out);
+        binding.setVariable("out", compiled.loader().nbdscript().getOut());
         this.main = run();
         this.functions = findFunctions();
         this.connectionClass = functions.containsKey("open") || functions.containsKey("pread")
@@ -213,7 +210,7 @@ final class GroovyScript implements Script {
 
     @Override
     public void close() {
-        out.close();
+        compiled.loader().nbdscript().getOut().close();
         compiled.classes().forEach(InvokerHelper::removeClass);
         try {
             compiled.loader().close();

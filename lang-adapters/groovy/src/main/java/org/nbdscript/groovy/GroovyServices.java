@@ -1,5 +1,6 @@
 package org.nbdscript.groovy;
 
+import java.io.PrintWriter;
 import java.time.Duration;
 import org.nbdscript.api.Errno;
 import org.nbdscript.api.HostServices;
@@ -11,9 +12,16 @@ import org.nbdscript.api.ValueParser;
  */
 public final class GroovyServices {
     private final HostServices services;
+    private final PrintWriter out;
 
     GroovyServices(HostServices services) {
         this.services = services;
+        this.out = PrintedLines.writer(services);
+    }
+
+    /** Where {@code println} and the like go. */
+    public PrintWriter getOut() {
+        return out;
     }
 
     /** The services of the script that a class belongs to: the value of its field {@code nbdscript}. */

@@ -13,7 +13,7 @@ final class PrintedLines extends Writer {
         this.services = services;
     }
 
-    /** The value of a script's {@code out}. */
+    /** A writer for a script's {@code out}. */
     static PrintWriter writer(HostServices services) {
         return new PrintWriter(new PrintedLines(services));
     }

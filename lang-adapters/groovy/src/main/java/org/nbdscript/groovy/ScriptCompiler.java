@@ -35,7 +35,7 @@ final class ScriptCompiler {
         String sourceName = sourceName(file);
         ScriptOutline outline = new ScriptOutline(sourceName, file.toString());
         CompilerConfiguration configuration = configuration(file);
-        configuration.addCompilationCustomizers(imports(), outline, new ServicesField());
+        configuration.addCompilationCustomizers(imports(), outline, new InjectedServices());
         ScriptClassLoader loader = new ScriptClassLoader(
                 ScriptCompiler.class.getClassLoader(), configuration, new GroovyServices(services));
         try {

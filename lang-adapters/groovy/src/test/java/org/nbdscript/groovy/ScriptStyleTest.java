@@ -321,6 +321,24 @@ class ScriptStyleTest {
     }
 
     @Test
+    void whatAClassPrintsGoesToTheHost() {
+        LoadedScript script = LoadedScript.of("""
+                import groovy.transform.CompileStatic
+                class Printing {
+                    Printing() { println "made"; println(); printf('%d-%s%n', 1, 'a'); [2].each { println it } }
+                    static listExports() { print 'listed\\n'; [] }
+                    @CompileStatic long getSize() { println 'typed'; 0 }
+                    def pread(buf) { }
+                }
+                """);
+        script.open();
+        script.plugin().listExports(new FakeContext(""));
+
+        assertThat(script.services().printed).containsExactly("made", "", "1-a", "2", "typed", "listed");
+        assertThat(script.services().warnings).isEmpty();
+    }
+
+    @Test
     void aVariableMayBeNamedLikeAScriptBesideIt(@TempDir Path directory) throws IOException {
         Files.writeString(directory.resolve("sparse.groovy"), "throw new Error()");
         Path file = Files.writeString(directory.resolve("disk.groovy"), """
