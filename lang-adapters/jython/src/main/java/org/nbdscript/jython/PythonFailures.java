@@ -89,7 +89,7 @@ final class PythonFailures {
     /** {@code TypeName: message}, as the last line of a traceback says it. */
     static String message(PyException raised) {
         raised.normalize();
-        String name = PyException.exceptionClassName(raised.value.getType());
+        String name = PyException.exceptionClassName(raised.type);
         String type = name.substring(name.lastIndexOf('.') + 1);
         String text;
         try {

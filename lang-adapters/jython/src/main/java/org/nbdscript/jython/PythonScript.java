@@ -18,14 +18,16 @@ import org.nbdscript.api.spi.Script;
 import org.nbdscript.api.spi.ScriptMember;
 import org.nbdscript.api.spi.ScriptTarget;
 import org.python.core.Py;
+import org.python.core.PyBuiltinCallable;
 import org.python.core.PyNone;
 import org.python.core.PyObject;
+import org.python.core.PyReflectedFunction;
 import org.python.core.PyString;
 
 /** A Python script: a module of functions, or a class whose instances are connections. */
 final class PythonScript implements Script {
     /** The modules that have functions with the names of callbacks, such as {@code open}. */
-    private static final Set<String> LIBRARIES = Set.of("os", "posix", "io", "_io", "codecs", "__builtin__");
+    private static final Set<String> LIBRARIES = Set.of("os", "io", "codecs", "tarfile", "gzip");
 
     private final SourceText source;
     private final Interpreter interpreter;
@@ -63,6 +65,9 @@ final class PythonScript implements Script {
 
     /** A function that a script has by {@code from os import *}, such as open and close, is no callback. */
     private static boolean isLibrary(PyObject value) {
+        if (value instanceof PyBuiltinCallable || value instanceof PyReflectedFunction) {
+            return true;
+        }
         PyObject module = value.__findattr__("__module__");
         String name = module == null ? "" : module.toString();
         return LIBRARIES.contains(name);
@@ -93,7 +98,7 @@ final class PythonScript implements Script {
         return end < 0
                 ? docstring.strip()
                 : (docstring.substring(0, end).strip() + "\n"
-                                + docstring.substring(end + 1).stripIndent())
+                                + docstring.substring(end + 1).stripTrailing().stripIndent())
                         .strip();
     }
 
