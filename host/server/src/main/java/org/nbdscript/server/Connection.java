@@ -96,7 +96,7 @@ final class Connection implements Runnable {
         debug("has connected");
         session.stack().preconnect(session.client());
         Negotiation negotiation = new Negotiation();
-        try (OpenExports exports = new OpenExports(session.stack(), session.client(), negotiation, services)) {
+        try (OpenExports exports = new OpenExports(session.stack(), session.client(), negotiation)) {
             ClientFlags flags = greet(receiver);
             enter(ConnectionState.OPTIONS);
             OptionPhase.@Nullable Choice choice =

@@ -14,6 +14,7 @@ final class Connections {
     private final Set<Connection> connections = new HashSet<>();
     private final int maximum;
     private boolean isClosed;
+    private volatile boolean isDrained;
 
     /** At most this many. */
     Connections(int maximum) {
@@ -41,6 +42,11 @@ final class Connections {
         }
     }
 
+    /** Whether no more are to come, and all were told so. */
+    boolean isClosed() {
+        return isDrained;
+    }
+
     /** Takes no more, and ends all as soon as what they have in flight is answered. */
     void drain() {
         lock.lock();
@@ -50,6 +56,7 @@ final class Connections {
             lock.unlock();
         }
         all().forEach(Connection::drain);
+        isDrained = true;
     }
 
     /** Ends all at once. */

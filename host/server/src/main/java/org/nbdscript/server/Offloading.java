@@ -1,5 +1,6 @@
 package org.nbdscript.server;
 
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.Blocking;
 import org.nbdscript.api.Disk;
@@ -67,7 +68,12 @@ final class Offloading {
                 new OffloadedRequest(request, payload, session.buffers(), batch, runner, writer, () -> ended(request));
         session.activity().begin();
         writer.expect(offloaded);
-        session.workers().run(blocking, offloaded);
+        try {
+            session.workers().run(blocking, offloaded);
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            session.services().debug("a request runs on its connection's own thread, since there is no other: " + e);
+            offloaded.run();
+        }
     }
 
     private void ended(Request request) {

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.ConnectionContext;
 import org.nbdscript.api.Disk;
 import org.nbdscript.api.Errno;
-import org.nbdscript.api.HostServices;
 import org.nbdscript.api.NbdException;
+import org.nbdscript.api.ThreadModel;
 import org.nbdscript.engine.DiskStack;
 
 /**
@@ -20,15 +20,15 @@ final class OpenExports implements AutoCloseable {
     private final DiskStack stack;
     private final ConnectionContext connection;
     private final Negotiation negotiation;
-    private final HostServices services;
+    private final int mostOpen;
     private final Map<String, OpenExport> open = new LinkedHashMap<>();
     private @Nullable String defaultName;
 
-    OpenExports(DiskStack stack, ConnectionContext connection, Negotiation negotiation, HostServices services) {
+    OpenExports(DiskStack stack, ConnectionContext connection, Negotiation negotiation) {
         this.stack = stack;
         this.connection = connection;
         this.negotiation = negotiation;
-        this.services = services;
+        this.mostOpen = stack.threadModel() == ThreadModel.SERIALIZE_CONNECTIONS ? 1 : MOST_OPEN;
     }
 
     /**
@@ -41,7 +41,7 @@ final class OpenExports implements AutoCloseable {
         String name = asked.isEmpty() ? defaultName() : asked;
         OpenExport export = open.get(name);
         if (export == null) {
-            if (open.size() >= MOST_OPEN) {
+            if (open.size() >= mostOpen) {
                 close(open.remove(open.keySet().iterator().next()));
             }
             Disk disk = stack.open(new ExportContext(connection, name, negotiation));
@@ -81,15 +81,9 @@ final class OpenExports implements AutoCloseable {
         open.clear();
     }
 
-    @SuppressWarnings("IllegalCatch") // whatever a disk throws, the others are closed
     private void close(@Nullable OpenExport export) {
-        if (export == null) {
-            return;
-        }
-        try {
+        if (export != null) {
             export.disk().close();
-        } catch (RuntimeException e) {
-            services.error("export '" + export.name() + "' could not be closed: " + e.getMessage());
         }
     }
 }

@@ -9,6 +9,8 @@ import org.nbdscript.api.HostServices;
 final class PlainTransport implements Transport {
     private final SocketChannel channel;
     private final HostServices services;
+    private volatile boolean isReading;
+    private volatile boolean hasInputEnded;
 
     PlainTransport(SocketChannel channel, HostServices services) {
         this.channel = channel;
@@ -17,7 +19,26 @@ final class PlainTransport implements Transport {
 
     @Override
     public int read(ByteBuffer into) throws IOException {
-        return channel.read(into);
+        isReading = true;
+        try {
+            if (!hasInputEnded) {
+                return channel.read(into);
+            }
+        } finally {
+            isReading = false;
+        }
+        return readArrived(into);
+    }
+
+    /** What came before the input was ended is read; nothing is waited for. */
+    private int readArrived(ByteBuffer into) throws IOException {
+        channel.configureBlocking(false);
+        try {
+            int count = channel.read(into);
+            return count == 0 ? -1 : count;
+        } finally {
+            channel.configureBlocking(true);
+        }
     }
 
     @Override
@@ -34,8 +55,11 @@ final class PlainTransport implements Transport {
 
     @Override
     public void endInput() {
+        hasInputEnded = true;
         try {
-            channel.shutdownInput();
+            if (isReading) {
+                channel.shutdownInput();
+            }
         } catch (IOException e) {
             services.debug("the input of a connection could not be ended: " + e);
         }

@@ -123,6 +123,16 @@ public final class Server implements AutoCloseable {
         return connections.size();
     }
 
+    /** How much memory requests and connections hold for data, in bytes. */
+    public long bufferBytes() {
+        return buffers.usedBytes();
+    }
+
+    /** Whether new requests are refused, since the server ends. */
+    public boolean isDraining() {
+        return connections.isClosed();
+    }
+
     /**
      * Ends the server, and returns at once: no more clients are accepted, requests in flight are answered, new ones
      * refused with ESHUTDOWN. What is not done when the {@linkplain ServerConfiguration#shutdownGrace time} is over is

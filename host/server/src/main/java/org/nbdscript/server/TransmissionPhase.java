@@ -35,6 +35,8 @@ final class TransmissionPhase {
     private final RequestRunner runner;
     private final Disk disk;
     private final Request request = new Request();
+
+    /** When the eldest request was begun whose reply is in the batch. */
     private long gatheringSince;
 
     /**
@@ -75,6 +77,9 @@ final class TransmissionPhase {
                 output.flush();
                 return true;
             }
+            if (batch.isEmpty()) {
+                gatheringSince = System.nanoTime();
+            }
             handle();
             flushIfDue();
         }
@@ -93,18 +98,10 @@ final class TransmissionPhase {
     }
 
     private void flushIfDue() throws IOException {
-        if (batch.isEmpty()) {
-            return;
-        }
-        long now = System.nanoTime();
-        if (gatheringSince == 0) {
-            gatheringSince = now;
-        }
         if (batch.bytes() >= MOST_GATHERED_BYTES
                 || batch.segments() >= MOST_GATHERED_SEGMENTS
-                || now - gatheringSince >= LONGEST_DELAY_NANOS) {
+                || System.nanoTime() - gatheringSince >= LONGEST_DELAY_NANOS) {
             output.flush();
-            gatheringSince = 0;
         }
     }
 

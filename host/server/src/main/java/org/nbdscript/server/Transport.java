@@ -19,7 +19,7 @@ interface Transport extends Closeable {
      */
     void write(ByteBuffer[] from, int count) throws IOException;
 
-    /** Makes a {@link #read} that waits, and all later ones, find the end of the input; writing goes on. */
+    /** Makes {@link #read} wait no more, but find the end of the input after what has arrived; writing goes on. */
     void endInput();
 
     /** Whether the bytes are encrypted on their way. */

@@ -45,6 +45,7 @@ final class FakeDisk implements Disk {
     Consumer<ReadRequest> onRead = this::readDense;
     Runnable beforeWrite = () -> {};
     Runnable onFlush = () -> {};
+    Consumer<RequestFlags> onZero = flags -> {};
     ExtentsAnswer onExtents = (offset, length, sink) -> sink.add(offset, length, ExtentType.DATA);
 
     /** Answers BLOCK_STATUS. */
@@ -131,6 +132,7 @@ final class FakeDisk implements Disk {
     @Override
     public void zero(long offset, long length, RequestFlags flags) {
         calls.add("zero " + offset + " " + length + " " + flags);
+        onZero.accept(flags);
         Arrays.fill(content, (int) offset, (int) (offset + length), (byte) 0);
     }
 

@@ -208,6 +208,12 @@ final class TestClient implements AutoCloseable {
         }
     }
 
+    /** The next chunk of a client that has negotiated structured replies by itself. */
+    Chunk structuredChunk() throws IOException {
+        structured = true;
+        return chunk(0);
+    }
+
     /** The next simple reply or chunk, whatever request it belongs to. */
     Chunk chunk(long simpleData) throws IOException {
         ReplyFormat format = replyFormat();
