@@ -39,10 +39,7 @@ class OpenFile {
     Path path
     FileChannel channel
 
-    OpenFile(Path path) {
-        this.path = path
-        channel = FileChannel.open(path)
-    }
+    OpenFile(Path path) { this.path = path; channel = FileChannel.open(path) }
 
     static describe(Path path) { "${path.fileName}, ${Files.size(path)} bytes" }
 

@@ -17,9 +17,8 @@ def getSize() { size }
 @CompileStatic
 class Piece {
     static final int PAGE = 64 * 1024
-    long page
+    long page, at
     int start, length
-    long at
 
     static List<Piece> of(long count, long offset) {
         List<Piece> pieces = []

@@ -55,7 +55,7 @@ class SampleScriptsTest {
             LoadedScript script = sample(name);
             assertThat(script.plugin().description()).isNotEmpty().doesNotContain("*");
             assertThat(script.plugin().parameters().magic()).isNotNull();
-            assertThat(Files.readAllLines(script.file())).hasSizeBetween(10, 65);
+            assertThat(Files.readAllLines(script.file())).hasSizeBetween(10, 60);
         });
     }
 
