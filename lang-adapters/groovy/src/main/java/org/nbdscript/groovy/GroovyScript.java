@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -144,6 +145,8 @@ final class GroovyScript implements Script {
         if (connectionClass != null) {
             members.addAll(connectionClass.members());
         }
+        // Classes have their methods in no order.
+        members.sort(Comparator.comparingInt(member -> member.position().line()));
         return members;
     }
 

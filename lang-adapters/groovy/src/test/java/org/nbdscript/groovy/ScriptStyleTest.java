@@ -13,6 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nbdscript.api.BlockSize;
+import org.nbdscript.api.Callback;
 import org.nbdscript.api.Disk;
 import org.nbdscript.api.Export;
 import org.nbdscript.api.ParameterType;
@@ -48,6 +49,9 @@ class ScriptStyleTest {
         assertThat(script.plugin().parameters().parameters())
                 .singleElement()
                 .satisfies(size -> assertThat(size.type()).isEqualTo(ParameterType.SIZE));
+        assertThat(script.plugin().callbacks())
+                .as("in the order of the file")
+                .containsExactly(Callback.CONFIGURE, Callback.GET_SIZE, Callback.PREAD, Callback.PWRITE);
         assertThat(script.services().warnings).isEmpty();
     }
 
