@@ -42,12 +42,13 @@ final class BlockStatusReply implements ExtentSink {
     }
 
     /** Begins anew. */
-    void begin(long offset, long length, boolean requestOne) {
+    BlockStatusReply begin(long offset, long length, boolean requestOne) {
         count = 0;
         next = offset;
         described = offset;
         end = offset + Math.min(length, BlockStatusChunk.MAX_ALIGNED_LENGTH);
         most = requestOne ? 1 : MOST_DESCRIPTORS;
+        return this;
     }
 
     @Override

@@ -151,11 +151,8 @@ final class TransmissionPhase {
         } else {
             PooledBuffer payload = receivePayload(length);
             if (payload != null) {
-                try {
-                    runner.run(request, payload.readOnly(0, length));
-                } finally {
-                    session.buffers().release(payload);
-                }
+                runner.run(request, payload.readOnly(0, length));
+                session.buffers().release(payload);
             }
         }
     }
