@@ -1,6 +1,6 @@
 """A RAM disk that forgets everything at exit."""
 # All clients share it. A slice of a bytearray and the request's buffer are copied to one another as a whole, which is
-# fast; a loop over the bytes would be a thousand times slower. One bytearray can have 2 GiB; see sparse.py for more.
+# fast; a loop over the bytes would be a thousand times slower. A bytearray has at most 1.7 GiB; see sparse.py for more.
 parameters = {'size': dict(type='size', required=True, magic=True, help='size of the disk')}
 
 

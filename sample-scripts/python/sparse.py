@@ -40,11 +40,10 @@ def pread(buf, offset):
 
 def pwrite(buf, offset):
     for number, start, at, length in pieces(len(buf), offset):
-        if length == PAGE:
-            pages[number] = bytearray(buf[at:at + length])
-        else:
-            page = pages.setdefault(number, bytearray(PAGE))
-            page[start:start + length] = buf[at:at + length]
+        page = pages.get(number)
+        if page is None:
+            page = pages[number] = bytearray(PAGE)
+        page[start:start + length] = buf[at:at + length]
 
 
 def zero(count, offset):

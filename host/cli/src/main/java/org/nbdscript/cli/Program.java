@@ -7,12 +7,9 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
-import org.nbdscript.api.NbdException;
 import org.nbdscript.api.Plugin;
-import org.nbdscript.api.ScriptException;
 import org.nbdscript.engine.ParameterProblems;
 import org.nbdscript.engine.PluginRegistry;
-import org.nbdscript.engine.UnknownPluginException;
 
 /** One run: does what the options ask for, and makes of whatever goes wrong one message and an exit code. */
 final class Program {
@@ -30,7 +27,7 @@ final class Program {
     }
 
     /** Runs the program; returns its exit code. */
-    static int run(String... arguments) {
+    static int run(String... arguments) throws InterruptedException {
         try {
             return new Program(OptionsParser.parse(arguments)).run();
         } catch (UsageException e) {
@@ -40,13 +37,13 @@ final class Program {
     }
 
     @SuppressWarnings("IllegalCatch") // plugins and scripts may throw anything; the user gets a message all the same
-    private int run() {
+    private int run() throws InterruptedException {
         try {
             return switch (options.action()) {
                 case HELP -> help();
                 case VERSION -> version();
                 case DUMP_PLUGIN -> dumpPlugin();
-                case SERVE -> throw new StartException("this version cannot serve yet", null);
+                case SERVE -> serve();
             };
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError | LinkageError e) {
             report(e);
@@ -89,31 +86,27 @@ final class Program {
         return ExitCode.SUCCESS.code();
     }
 
+    private int serve() throws InterruptedException {
+        return options.daemon() && !Background.isCopy()
+                ? Background.startCopy(System.out)
+                : new Serving(options, errors, services, stop).run(registry);
+    }
+
     private static void print(String text) {
         System.out.print(text);
         System.out.flush();
     }
 
     private void report(Throwable failure) {
-        errors.error(message(failure));
+        errors.error(
+                failure instanceof ParameterProblems
+                        ? FailureText.of(failure) + "\nsee: nbdscript --help "
+                                + options.arguments().getFirst()
+                        : FailureText.of(failure));
         if (errors.isVerbose()) {
             StringWriter stack = new StringWriter();
             failure.printStackTrace(new PrintWriter(stack));
             errors.debug(stack.toString());
         }
-    }
-
-    private String message(Throwable failure) {
-        String text = Objects.requireNonNullElse(failure.getMessage(), failure.toString());
-        return switch (failure) {
-            case ParameterProblems problems ->
-                String.join("\n", problems.problems()) + "\nsee: nbdscript --help "
-                        + options.arguments().getFirst();
-            case NbdException nbd -> (nbd.position() == null ? "" : nbd.position() + ": ") + nbd.text();
-            case ScriptException _, UnknownPluginException _, StartException _, IllegalArgumentException _ -> text;
-            case OutOfMemoryError _ ->
-                "the memory does not suffice (" + text + "); NBDSCRIPT_JAVA_OPTS=-Xmx8g allows more";
-            default -> failure + (errors.isVerbose() ? "" : "; -v shows where");
-        };
     }
 }

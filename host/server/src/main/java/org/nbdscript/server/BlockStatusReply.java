@@ -42,13 +42,12 @@ final class BlockStatusReply implements ExtentSink {
     }
 
     /** Begins anew. */
-    BlockStatusReply begin(long offset, long length, boolean requestOne) {
+    void begin(long offset, long length, boolean requestOne) {
         count = 0;
         next = offset;
         described = offset;
         end = offset + Math.min(length, BlockStatusChunk.MAX_ALIGNED_LENGTH);
         most = requestOne ? 1 : MOST_DESCRIPTORS;
-        return this;
     }
 
     @Override

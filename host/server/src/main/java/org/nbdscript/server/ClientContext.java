@@ -132,7 +132,7 @@ final class ClientContext implements ConnectionContext {
         actions.forEach(this::run);
     }
 
-    @SuppressWarnings("IllegalCatch") // an action of a layer must not keep the others from running
+    /** An action of a layer that fails must not keep the others from running. */
     private void run(Runnable action) {
         try {
             action.run();

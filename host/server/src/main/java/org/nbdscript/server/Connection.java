@@ -51,11 +51,6 @@ final class Connection implements Runnable {
         };
     }
 
-    /** How far it has come. */
-    ConnectionState state() {
-        return state;
-    }
-
     /** Ends it as soon as what is in flight is answered; new requests are refused. */
     void drain() {
         session.client().wakeSleepers();
@@ -69,20 +64,19 @@ final class Connection implements Runnable {
     }
 
     @Override
-    @SuppressWarnings("IllegalCatch") // a fault of one connection must not become one of the others
     public void run() {
         try (Receiver receiver = new Receiver(transport, session.buffers(), session.activity(), output)) {
             serve(receiver);
         } catch (NbdException e) {
-            debug("is turned away: " + e.text());
+            debug("is turned away while " + state.meaning() + ": " + e.text());
         } catch (ProtocolException e) {
-            services.warn(name() + " broke the protocol and is disconnected: " + e.getMessage());
+            services.warn(name() + " is disconnected while " + state.meaning() + ": " + e.getMessage());
         } catch (EOFException e) {
-            debug("vanished: " + e.getMessage());
+            debug("vanished while " + state.meaning() + ": " + e.getMessage());
         } catch (IOException e) {
             debug("is lost: " + e);
         } catch (Exception | LinkageError | VirtualMachineError | AssertionError e) {
-            services.error(name() + " is disconnected, since the server failed: " + e);
+            services.error(name() + " is disconnected while " + state.meaning() + ", since the server failed: " + e);
         } finally {
             session.client().end();
             batch.clear();
@@ -98,20 +92,20 @@ final class Connection implements Runnable {
         Negotiation negotiation = new Negotiation();
         try (OpenExports exports = new OpenExports(session.stack(), session.client(), negotiation)) {
             ClientFlags flags = greet(receiver);
-            enter(ConnectionState.OPTIONS);
+            state = ConnectionState.OPTIONS;
             OptionPhase.@Nullable Choice choice =
                     new OptionPhase(session, receiver, batch, flags, negotiation, exports).run();
             output.flush();
             if (choice != null) {
                 exports.keepOnly(choice.export());
-                enter(ConnectionState.TRANSMISSION);
+                state = ConnectionState.TRANSMISSION;
                 transmit(receiver, choice);
             }
         }
     }
 
     private ClientFlags greet(Receiver receiver) throws IOException {
-        enter(ConnectionState.GREETING);
+        state = ConnectionState.GREETING;
         new Greeting.Newstyle(HandshakeFlags.ALL).encode(batch.room(Greeting.Newstyle.SIZE));
         receiver.require(ClientFlags.SIZE);
         return ClientFlags.decode(receiver.buffer(), HandshakeFlags.ALL);
@@ -126,16 +120,13 @@ final class Connection implements Runnable {
         try {
             isOrderly = phase.run() || session.activity().isDraining();
         } finally {
-            enter(ConnectionState.CLOSING);
-            if (!isOrderly) {
+            if (isOrderly) {
+                state = ConnectionState.CLOSING;
+            } else {
                 session.client().end();
             }
             offloading.awaitIdle();
         }
-    }
-
-    private void enter(ConnectionState next) {
-        state = next;
     }
 
     private String name() {

@@ -45,8 +45,9 @@ final class ReplyWriter {
             batch.writeTo(transport);
         } finally {
             writing.unlock();
+            // Even after a failure: others have left their replies here, and wait for them to be gone.
+            writeReady();
         }
-        writeReady();
     }
 
     /** Takes note of a request that is about to be carried out. */

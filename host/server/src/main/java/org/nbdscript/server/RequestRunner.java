@@ -29,7 +29,7 @@ final class RequestRunner {
     private final ReplyBatch batch;
     private final ReplyEncoder encoder;
     private final ReadReply readReply;
-    private final BlockStatusReply blockStatusReply;
+    private @Nullable BlockStatusReply blockStatusReply;
 
     /** A runner of requests to this disk. */
     RequestRunner(Disk disk, ExportTerms terms, HostServices services, ReplyBatch batch) {
@@ -39,7 +39,6 @@ final class RequestRunner {
         this.batch = batch;
         this.encoder = new ReplyEncoder(terms.structuredReplies());
         this.readReply = new ReadReply(terms.structuredReplies(), batch);
-        this.blockStatusReply = new BlockStatusReply(terms.minimumBlock());
     }
 
     /** Answers a request that is not for the disk to see. */
@@ -48,11 +47,11 @@ final class RequestRunner {
     }
 
     /**
-     * Carries out a request that was found valid, and adds its reply.
+     * Carries out a request that was found valid, and adds its reply. Whatever the disk throws is the request's
+     * failure, not the connection's.
      *
      * @param payload what came with a WRITE, from position to limit
      */
-    @SuppressWarnings("IllegalCatch") // whatever a disk throws is the request's failure, not the connection's
     void run(Request request, @Nullable ByteBuffer payload) {
         try {
             execute(request, payload);
@@ -115,7 +114,6 @@ final class RequestRunner {
      *
      * @param output sends the batch
      */
-    @SuppressWarnings("IllegalCatch") // as in run
     void runSplit(Request request, Flushable output) throws IOException {
         long length = validLength(request);
         int pieceLength = pieceLength();
@@ -173,9 +171,20 @@ final class RequestRunner {
         encoder.errorAt(request, error, terms.size(), batch);
     }
 
+    /** Most runners never meet a BLOCK_STATUS. */
+    private BlockStatusReply blockStatusReply() {
+        BlockStatusReply reply = blockStatusReply;
+        if (reply == null) {
+            reply = new BlockStatusReply(terms.minimumBlock());
+            blockStatusReply = reply;
+        }
+        return reply;
+    }
+
     private void blockStatus(Request request) {
         boolean requestOne = request.flags().reqOne();
-        BlockStatusReply reply = blockStatusReply.begin(request.offset(), request.length(), requestOne);
+        BlockStatusReply reply = blockStatusReply();
+        reply.begin(request.offset(), request.length(), requestOne);
         if (disk.capabilities().canExtents()) {
             RequestFlags flags = requestOne ? RequestFlags.of(RequestFlags.REQ_ONE) : RequestFlags.NONE;
             disk.extents(request.offset(), request.length(), flags, reply);

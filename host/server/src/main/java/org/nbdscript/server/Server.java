@@ -77,7 +77,7 @@ public final class Server implements AutoCloseable {
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             }
             serve(channel, Peers.of(channel, services));
-        } catch (IOException | OutOfMemoryError e) {
+        } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
             services.error("a client cannot be served: " + e);
             closeQuietly(channel);
         }

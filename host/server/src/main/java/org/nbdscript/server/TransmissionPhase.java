@@ -151,8 +151,11 @@ final class TransmissionPhase {
         } else {
             PooledBuffer payload = receivePayload(length);
             if (payload != null) {
-                runner.run(request, payload.readOnly(0, length));
-                session.buffers().release(payload);
+                try {
+                    runner.run(request, payload.readOnly(0, length));
+                } finally {
+                    session.buffers().release(payload);
+                }
             }
         }
     }

@@ -10,6 +10,9 @@ import java.util.Random;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.nbdscript.api.Blocking;
 import org.nbdscript.protocol.transmission.NbdCommand;
 
 /** Clients that behave badly harm nobody else. */
@@ -184,6 +187,24 @@ class RobustnessTest {
             stalling.send(ByteBuffer.allocate(1000));
             assertServes(server);
             assertThat(server.server.bufferBytes()).isLessThan(1L << 20);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Blocking.class)
+    void aClientThatVanishesWhileRepliesAreWrittenIsForgotten(Blocking blocking) throws IOException {
+        disk.blocking = blocking;
+        try (ServerFixture server = new ServerFixture(disk)) {
+            for (int i = 0; i < 20; i++) {
+                TestClient client = server.client(i % 2 == 0);
+                for (int j = 0; j < 100; j++) {
+                    client.request(NbdCommand.READ, 0, j, 100_000);
+                }
+                client.close();
+            }
+            assertNoMemoryLeaks(server);
+            assertServes(server);
+            assertThat(server.services.errors).isEmpty();
         }
     }
 }

@@ -15,6 +15,10 @@ import org.python.core.PyTraceback;
 
 /** Makes of what a script raised an errno, a text and a place. */
 final class PythonFailures {
+    /** Jython keeps a bytearray in one array of Java's, with an eighth to spare. */
+    private static final String BYTEARRAY_LIMIT =
+            "; a bytearray has at most 1.7 GiB: keep a larger disk in pieces, as sparse.py does";
+
     private final String file;
     private final HostServices services;
 
@@ -58,7 +62,8 @@ final class PythonFailures {
         }
         Errno errno = thrown instanceof OutOfMemoryError ? Errno.ENOMEM : Errno.EIO;
         String message = thrown.getMessage() == null ? "" : ": " + thrown.getMessage();
-        return new NbdException(errno, thrown.getClass().getSimpleName() + message, position, thrown);
+        String limit = thrown instanceof NegativeArraySizeException ? BYTEARRAY_LIMIT : "";
+        return new NbdException(errno, thrown.getClass().getSimpleName() + message + limit, position, thrown);
     }
 
     private static NbdException ofPython(PyException raised, @Nullable ScriptPosition position) {
@@ -70,7 +75,10 @@ final class PythonFailures {
             }
         }
         Errno errno = raised.match(Py.MemoryError) ? Errno.ENOMEM : Errno.EIO;
-        return new NbdException(errno, message(raised), position, raised);
+        String limit = raised.match(Py.OverflowError) && message(raised).endsWith("index-sized integer")
+                ? BYTEARRAY_LIMIT
+                : "";
+        return new NbdException(errno, message(raised) + limit, position, raised);
     }
 
     private static @Nullable Errno errno(@Nullable PyObject number) {

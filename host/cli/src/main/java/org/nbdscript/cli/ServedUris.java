@@ -1,0 +1,76 @@
+package org.nbdscript.cli;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.nbdscript.protocol.NbdUri;
+
+/**
+ * Where clients of this machine find the server, for {@code --print-uri}, {@code --run} and the start message.
+ *
+ * @param addresses those that are bound, at least one
+ * @param exportName the export that the URIs name
+ */
+record ServedUris(List<SocketAddress> addresses, String exportName) {
+    /** The URI of the first address. */
+    NbdUri first() {
+        return all().getFirst();
+    }
+
+    /** The URIs of all addresses, without repetitions. */
+    List<NbdUri> all() {
+        return addresses.stream().map(this::uri).distinct().toList();
+    }
+
+    private NbdUri uri(SocketAddress address) {
+        return switch (address) {
+            case UnixDomainSocketAddress unix -> NbdUri.unix(unix.getPath().toString(), exportName);
+            case InetSocketAddress inet -> NbdUri.tcp(host(inet), inet.getPort(), exportName);
+            default -> throw new IllegalArgumentException("no URI names the address " + address);
+        };
+    }
+
+    /** A socket that is bound to all addresses is found at the name that every machine has for itself. */
+    private static String host(InetSocketAddress address) {
+        InetAddress host = address.getAddress();
+        if (host.isAnyLocalAddress()) {
+            return "localhost";
+        }
+        return host instanceof Inet6Address && host.isLoopbackAddress() ? "::1" : host.getHostAddress();
+    }
+
+    /** The lines of {@code --print-uri}: the first address' URI comes first, alone in its line. */
+    String printed() {
+        String quoted = ShellQuote.quote(first().toString());
+        StringBuilder text = new StringBuilder();
+        text.append(first()).append('\n');
+        text.append("Shell-quoted URI: ").append(quoted).append('\n');
+        text.append("Command to query the NBD endpoint:\n  nbdinfo ")
+                .append(quoted)
+                .append('\n');
+        all().stream()
+                .skip(1)
+                .forEach(uri -> text.append("Also at: ").append(uri).append('\n'));
+        return text.toString();
+    }
+
+    /** The shell's variables of {@code --run}; those that do not apply are empty. */
+    Map<String, String> shellVariables() {
+        SocketAddress address = addresses.getFirst();
+        Map<String, String> variables = new LinkedHashMap<>();
+        variables.put("uri", first().toString());
+        variables.put("nbd", first().toString());
+        variables.put("exportname", exportName);
+        variables.put("port", address instanceof InetSocketAddress inet ? Integer.toString(inet.getPort()) : "");
+        variables.put(
+                "unixsocket",
+                address instanceof UnixDomainSocketAddress unix ? unix.getPath().toString() : "");
+        variables.put("tls", "");
+        return variables;
+    }
+}

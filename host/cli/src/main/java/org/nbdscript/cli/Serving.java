@@ -1,0 +1,141 @@
+package org.nbdscript.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.nbdscript.api.Plugin;
+import org.nbdscript.engine.DiskStack;
+import org.nbdscript.engine.FailureLog;
+import org.nbdscript.engine.PluginRegistry;
+import org.nbdscript.server.Limits;
+import org.nbdscript.server.ListenAddress;
+import org.nbdscript.server.Server;
+import org.nbdscript.server.ServerConfiguration;
+
+/**
+ * Serves a plugin, from its load to its unload, in the order that {@link Plugin} describes. The sockets are bound
+ * before the URI is printed, since the system may choose the port.
+ */
+final class Serving {
+    private final Options options;
+    private final ErrorStream errors;
+    private final ProcessServices services;
+    private final StopRequest stop;
+    private final TemporaryPaths temporary = new TemporaryPaths();
+    private final StopSignals signals;
+
+    Serving(Options options, ErrorStream errors, ProcessServices services, StopRequest stop) {
+        this.options = options;
+        this.errors = errors;
+        this.services = services;
+        this.stop = stop;
+        this.signals = new StopSignals(stop, temporary, errors);
+    }
+
+    /** Serves until it is told to stop; returns the exit code. */
+    int run(PluginRegistry registry) throws InterruptedException {
+        if (options.exitWithParent()) {
+            ExitWithParent.request();
+        }
+        PluginStart start = PluginStart.load(registry, services, options.arguments());
+        try (FailureLog failures = new FailureLog(services, System::nanoTime)) {
+            start.configure(services);
+            DiskStack stack = new DiskStack(start.plugin(), failures);
+            start.plugin().getReady();
+            return serve(start, stack);
+        } finally {
+            end("unload", start.plugin()::unload);
+            temporary.delete();
+        }
+    }
+
+    private int serve(PluginStart start, DiskStack stack) throws InterruptedException {
+        signals.handle();
+        try (Server server = new Server(stack, services, configuration())) {
+            bind(server);
+            ServedUris uris = new ServedUris(server.addresses(), options.exportName());
+            if (options.printUri()) {
+                System.out.print(uris.printed());
+                System.out.flush();
+            }
+            if (options.daemon()) {
+                Background.detach();
+            }
+            if (options.pidFile() != null) {
+                PidFile.write(options.pidFile());
+            }
+            return accept(start, stack, server, uris);
+        }
+    }
+
+    private int accept(PluginStart start, DiskStack stack, Server server, ServedUris uris) throws InterruptedException {
+        try {
+            start.plugin().afterFork();
+            showStart(stack, start, uris);
+            server.start();
+            errors.debug("serving " + uris.all());
+            return waitForEnd(uris);
+        } finally {
+            errors.debug("ending");
+            signals.watchEnd();
+            server.close();
+            end("cleanup", start.plugin()::cleanup);
+        }
+    }
+
+    /** A last call that fails is told, and what comes after it is done all the same. */
+    @SuppressWarnings("IllegalCatch") // plugins and scripts may throw anything
+    private void end(String call, Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException | StackOverflowError e) {
+            errors.error(call + ": " + FailureText.of(e));
+        }
+    }
+
+    private void bind(Server server) {
+        try {
+            server.bind();
+        } catch (IOException e) {
+            throw new StartException(Objects.requireNonNullElse(e.getMessage(), e.toString()), e);
+        }
+    }
+
+    private ServerConfiguration configuration() {
+        return ServerConfiguration.of(address())
+                .withReadOnly(options.readOnly())
+                .withThreads(options.threads())
+                .withLimits(Limits.defaults());
+    }
+
+    private ListenAddress address() {
+        return switch (options.endpoint()) {
+            case Endpoint.Unix(Path path) -> new ListenAddress.Unix(path);
+            case Endpoint.PrivateUnix() ->
+                new ListenAddress.Unix(temporary.newDirectory().resolve("socket"));
+            case Endpoint.Tcp(int port, String address, Endpoint.AddressFamily family) ->
+                new ListenAddress.Tcp(address, port, ListenAddress.Family.valueOf(family.name()));
+        };
+    }
+
+    private void showStart(DiskStack stack, PluginStart start, ServedUris uris) {
+        boolean isWanted = !options.quiet() && !options.daemon() && options.command() == null;
+        if (isWanted && ErrorStream.isTerminal()) {
+            errors.print(StartMessage.text(
+                    start, ExportProbe.probe(stack, uris.addresses().getFirst(), options), uris));
+        }
+    }
+
+    /** Waits for a wish to end, or for the end of the command; a command that runs on is waited for all the same. */
+    private int waitForEnd(ServedUris uris) throws InterruptedException {
+        if (options.command() == null) {
+            stop.requested().join();
+            return ExitCode.SUCCESS.code();
+        }
+        CaptiveCommand command = CaptiveCommand.start(options.command(), uris.shellVariables());
+        signals.alsoStop(command.process());
+        CompletableFuture.anyOf(command.process().onExit(), stop.requested()).join();
+        return command.exitCode();
+    }
+}
