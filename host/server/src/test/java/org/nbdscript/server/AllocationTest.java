@@ -1,0 +1,80 @@
+package org.nbdscript.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nbdscript.api.Capabilities;
+import org.nbdscript.api.Disk;
+import org.nbdscript.api.ReadRequest;
+import org.nbdscript.api.RequestFlags;
+import org.nbdscript.protocol.transmission.NbdCommand;
+
+/** Requests in place leave no garbage behind. */
+@Timeout(60)
+class AllocationTest {
+    private static final int REQUESTS = 2000;
+
+    /** What may come of the JVM's own doings, a request: far less than the smallest object. */
+    private static final long TOLERATED_BYTES = 8;
+
+    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    /** A disk that allocates nothing itself. */
+    private static final class QuietDisk implements Disk {
+        private final byte[] content = new byte[1 << 20];
+
+        @Override
+        public long size() {
+            return content.length;
+        }
+
+        @Override
+        public Capabilities capabilities() {
+            return FakeDisk.EVERYTHING;
+        }
+
+        @Override
+        public void read(ReadRequest request) {
+            request.buffer().put(content, (int) request.offset(), request.length());
+        }
+
+        @Override
+        public void write(ByteBuffer data, long offset, RequestFlags flags) {
+            data.get(content, (int) offset, data.remaining());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void requestsInPlaceAllocateNothing(boolean structured) throws IOException {
+        try (ServerFixture server = new ServerFixture(new QuietDisk());
+                TestClient client = server.client(structured)) {
+            work(client);
+            long before = allocatedByConnections();
+            work(client);
+            assertThat(allocatedByConnections() - before).isLessThan(2 * REQUESTS * TOLERATED_BYTES);
+        }
+    }
+
+    private static void work(TestClient client) throws IOException {
+        byte[] data = new byte[4096];
+        for (int i = 0; i < REQUESTS; i++) {
+            client.callWrite(0, i * 17L, data).assertSuccess();
+            client.call(NbdCommand.READ, 0, i * 31L, 4096).assertSuccess();
+        }
+    }
+
+    private long allocatedByConnections() {
+        return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
+                .filter(thread -> thread != null && thread.getThreadName().startsWith("nbd-connection"))
+                .mapToLong(thread -> threads.getThreadAllocatedBytes(thread.getThreadId()))
+                .sum();
+    }
+}
