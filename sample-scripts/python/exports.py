@@ -1,9 +1,6 @@
 """The files of a directory, each an export that can be read.
 
-`list_exports` tells a client what there is, and `open` makes an object for each connection: its methods are the
-callbacks, and it keeps what belongs to the connection, here the open file.
-
-    nbdscript exports.py /srv/images --run 'nbdinfo --list "$uri"'
+`open` makes an object for each connection: its methods are the callbacks, and it keeps what belongs to the connection.
 """
 import errno
 import os
@@ -15,8 +12,6 @@ parameters = {'dir': dict(type='path', required=True, magic=True, help='the dire
 def configure(params):
     global directory
     directory = params.dir
-    if not os.path.isdir(directory):
-        raise ValueError("dir=%s is not a directory" % directory)
 
 
 def list_exports():
@@ -28,7 +23,7 @@ def default_export():
 
 
 def is_export(name):
-    # Only a plain name: '..' and 'a/b' would lead out of the directory, and so may a symbolic link.
+    # Only plain files by plain names: '..', 'a/b' or a symbolic link would lead out of the directory.
     path = os.path.join(directory, name)
     return name == os.path.basename(name) and os.path.isfile(path) and not os.path.islink(path)
 
@@ -55,13 +50,11 @@ class File(object):
         return self.channel.size()
 
     def pread(self, buf, offset):
-        # All of Java is at hand, and takes the buffer as it is.
-        while buf:
+        while buf:  # all of Java is at hand, and takes the buffer as it is
             count = self.channel.read(buf, offset)
             if count < 0:
                 raise IOError(errno.EIO, '%s has become shorter' % self.name)
-            buf = buf[count:]
-            offset += count
+            buf, offset = buf[count:], offset + count
 
     def close(self):
         self.channel.close()

@@ -1,7 +1,6 @@
 """A RAM disk of any size that stores only what was written.
 
-The disk is a dict of pages: what is not in it is a hole. `extents` tells clients where the holes are, so that they need
-not read them, and `trim` and `zero` make new ones.
+The disk is a dict of pages: what is not in it is a hole. `extents` tells clients where the holes are.
 """
 import nbdscript
 
@@ -33,17 +32,15 @@ def pieces(count, offset):
 def pread(buf, offset):
     # The buffer comes as zeroes, so a hole needs no work.
     for number, start, at, length in pieces(len(buf), offset):
-        page = pages.get(number)
-        if page is not None:
-            buf[at:at + length] = page if length == PAGE else page[start:start + length]
+        if number in pages:
+            buf[at:at + length] = pages[number][start:start + length]
 
 
 def pwrite(buf, offset):
     for number, start, at, length in pieces(len(buf), offset):
-        page = pages.get(number)
-        if page is None:
-            page = pages[number] = bytearray(PAGE)
-        page[start:start + length] = buf[at:at + length]
+        if number not in pages:
+            pages[number] = bytearray(PAGE)
+        pages[number][start:start + length] = buf[at:at + length]
 
 
 def zero(count, offset):
