@@ -33,6 +33,10 @@ record Definitions(
             Value entry = found.getArrayElement(i);
             String name = entry.getArrayElement(0).asString();
             Value function = entry.getArrayElement(1);
+            if (function.isProxyObject()) {
+                // One of the host's own, which the script gave a name.
+                continue;
+            }
             functions.put(name, new OwnedFunction(function, entry.getArrayElement(2)));
             members.add(member(name, function, false, names));
         }

@@ -83,12 +83,11 @@ final class Failures {
 
     private static NbdException ofGuest(
             Value thrown, @Nullable ScriptPosition position, @Nullable PolyglotException cause) {
-        if (!thrown.isException()) {
-            String text = thrown.isString() ? thrown.asString() : "threw " + thrown;
-            return new NbdException(errno(thrown), text, position, cause);
-        }
         Errno errno = errno(thrown);
-        return new NbdException(errno, text(thrown, errno), position, cause);
+        String text = thrown.hasMembers()
+                ? text(thrown, errno)
+                : thrown.isString() ? thrown.asString() : "threw " + thrown;
+        return new NbdException(errno, text, position, cause);
     }
 
     /** As Node has it: {@code code} is a name, {@code errno} a number that may be negative. */

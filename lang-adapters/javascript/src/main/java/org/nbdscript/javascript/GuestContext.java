@@ -1,5 +1,7 @@
 package org.nbdscript.javascript;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.graalvm.polyglot.Context;
@@ -17,6 +19,8 @@ import org.nbdscript.api.NbdException;
  * <p>The lock is one that virtual threads wait for without holding their carrier.
  */
 final class GuestContext implements AutoCloseable {
+    private static final Logger LOGGER = System.getLogger(GuestContext.class.getName());
+
     private final Context context = SharedEngine.newContext();
     private final ReentrantLock lock = new ReentrantLock();
     private final Failures failures;
@@ -43,12 +47,12 @@ final class GuestContext implements AutoCloseable {
         }
     }
 
-    /** Gives the context back. */
+    /** Gives the context back, also when it has been closed meanwhile: closing waits for all to leave. */
     void leave() {
         try {
-            if (!closed) {
-                context.leave();
-            }
+            context.leave();
+        } catch (IllegalStateException e) {
+            LOGGER.log(Level.DEBUG, "left a context that is closed", e);
         } finally {
             lock.unlock();
         }

@@ -40,7 +40,23 @@ final class GuestValues {
         if (value.isHostObject()) {
             return hostObject(value);
         }
-        return depth == 0 || value.canExecute() ? value.toString() : structure(value, depth - 1);
+        return depth == 0 || value.canExecute() ? new Other(value) : structure(value, depth - 1);
+    }
+
+    /**
+     * What the host has no use for, such as a function.
+     *
+     * @param description what it looks like, for messages
+     */
+    private record Other(String description) {
+        Other(Value value) {
+            this(value.toString().strip());
+        }
+
+        @Override
+        public String toString() {
+            return description;
+        }
     }
 
     private static Object number(Value value) {
@@ -69,7 +85,7 @@ final class GuestValues {
         if (value.hasHashEntries()) {
             return entries(value, depth);
         }
-        return prelude.call("isPlain", value).asBoolean() ? members(value, depth) : value.toString();
+        return prelude.call("isPlain", value).asBoolean() ? members(value, depth) : new Other(value);
     }
 
     /** The bytes of an ArrayBuffer. */

@@ -20,7 +20,7 @@ enum SourceKind {
             + "|`[^`\\\\]*+(?s:\\\\.[^`\\\\]*+)*+`");
 
     private static final Pattern IMPORT_OR_EXPORT = Pattern.compile(
-            "(?m)(?:^|;|\\})\\s*(?:export\\s*(?:[{*]|[a-z]+\\b)|import\\s*(?:[{*\"]|\\w+\\s*(?:,|from\\b)))");
+            "(?m)(?:^|;|\\})\\s*(?:export\\b\\s*[{*a-z]|import\\b\\s*(?:[{*\"]|\\w+\\s*(?:,|from\\b)))");
 
     private static final Pattern EXPORTS =
             Pattern.compile("\\bmodule\\s*\\.\\s*exports\\b|(?m)^\\s*exports\\s*\\.\\s*\\w+\\s*=");

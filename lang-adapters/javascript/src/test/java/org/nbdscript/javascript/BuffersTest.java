@@ -1,0 +1,144 @@
+package org.nbdscript.javascript;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nbdscript.api.Disk;
+import org.nbdscript.api.NbdException;
+
+class BuffersTest {
+    @TempDir
+    private Path directory;
+
+    private LoadedScript script(String text) {
+        return LoadedScript.of(directory, "buffers.js", text);
+    }
+
+    @Test
+    void readBuffersAreExactAndZero() {
+        try (LoadedScript script = script("""
+                const getSize = () => 512;
+                function pread(buf, offset) {
+                    if (buf.some((byte) => byte !== 0) || buf.buffer.byteLength !== buf.length) throw new Error('dirty');
+                    new DataView(buf.buffer).setUint16(0, 0x6162);
+                    buf.copyWithin(2, 0, 2);
+                    buf.fill(99, 4, 5);
+                }
+                """)) {
+            Disk disk = script.open();
+            for (int length : new int[] {8, 8, 6, 8}) {
+                assertThat(LoadedScript.read(disk, 0, length).text()).startsWith("ababc");
+            }
+        }
+    }
+
+    @Test
+    void aKeptReadBufferIsGoneAfterTheCall() {
+        try (LoadedScript script = script("""
+                const getSize = () => 512;
+                let kept;
+                function pread(buf) { if (kept) kept.set([1]); kept = buf; }
+                """)) {
+            Disk disk = script.open();
+            LoadedScript.read(disk, 0, 8);
+            assertThatThrownBy(() -> LoadedScript.read(disk, 0, 8))
+                    .isInstanceOf(NbdException.class)
+                    .hasMessageContaining("a buffer that a callback is given is gone when the call is over");
+        }
+    }
+
+    @Test
+    void aKeptWriteBufferNeverShowsALaterWrite() {
+        try (LoadedScript script = script("""
+                const getSize = () => 512;
+                const kept = [];
+                function pwrite(buf) { kept.push(buf); }
+                function pread(buf) { kept.forEach((one, i) => { buf[i] = one.length + (one[0] ?? 0); }); }
+                """)) {
+            Disk disk = script.open();
+            LoadedScript.write(disk, 0, "one");
+            LoadedScript.write(disk, 0, "two");
+            assertThat(LoadedScript.read(disk, 0, 2).bytes()).containsExactly(0, 0);
+        }
+    }
+
+    @Test
+    void aBufferStaysWithAnAsynchronousCall() {
+        try (LoadedScript script = script("""
+                const getSize = () => 512;
+                let bytes = new Uint8Array(512);
+                async function pwrite(buf, offset) { await null; bytes.set(buf, offset); }
+                async function pread(buf, offset) { await null; buf.set(bytes.subarray(offset, offset + buf.length)); }
+                """)) {
+            Disk disk = script.open();
+            LoadedScript.write(disk, 3, "late");
+            assertThat(LoadedScript.read(disk, 3, 4).text()).isEqualTo("late");
+        }
+    }
+
+    @Test
+    void readsMayReturnBytes() {
+        try (LoadedScript script = script("""
+                const getSize = () => 512;
+                const bytes = new TextEncoder().encode('0123456789');
+                const answers = {
+                    0: () => bytes.subarray(2, 6),
+                    1: () => bytes.slice(2, 6).buffer,
+                    2: () => new DataView(bytes.buffer, 2, 4),
+                    3: async () => bytes.subarray(2, 6),
+                    4: () => Java.to([50, 51, 52, 53], 'byte[]'),
+                };
+                function pread(buf, offset) { return answers[offset](); }
+                """)) {
+            Disk disk = script.open();
+            for (int way = 0; way < 5; way++) {
+                assertThat(LoadedScript.read(disk, way, 4).text())
+                        .as("way %d", way)
+                        .isEqualTo("2345");
+            }
+        }
+    }
+
+    @Test
+    void readsMayReturnParts() {
+        try (LoadedScript script = script("""
+                const getSize = () => 512;
+                function pread(buf, offset) {
+                    buf.fill(97);
+                    const data = buf.subarray(0, 2);
+                    return offset ? [[offset + 2, 6], [offset, data]] : [{ offset: 2, length: 6 }, { offset: 0, data }];
+                }
+                """)) {
+            Disk disk = script.open();
+            for (int offset : new int[] {0, 100}) {
+                FakeRead read = LoadedScript.read(disk, offset, 8);
+                assertThat(read.bytes()).containsExactly('a', 'a', 0, 0, 0, 0, 0, 0);
+                assertThat(read.parts)
+                        .containsExactlyInAnyOrder("hole " + (offset + 2) + "+6", "data " + offset + "+2");
+            }
+        }
+    }
+
+    @Test
+    void returningTheBufferItselfIsFillingIt() {
+        try (LoadedScript script = script("const getSize = () => 512; const pread = (buf) => buf.fill(97);")) {
+            assertThat(LoadedScript.read(script.open(), 0, 2).text()).isEqualTo("aa");
+        }
+    }
+
+    @Test
+    void largeOffsetsAreExact() {
+        try (LoadedScript script = script("""
+                const getSize = () => 2n ** 63n - 1n;
+                function pread(buf, offset) { buf.set(new TextEncoder().encode(typeof offset + ' ' + offset)); }
+                """)) {
+            Disk disk = script.open();
+            assertThat(disk.size()).isEqualTo(Long.MAX_VALUE);
+            assertThat(LoadedScript.read(disk, 1L << 53, 32).text()).startsWith("number 9007199254740992\0");
+            assertThat(LoadedScript.read(disk, (1L << 53) + 1, 32).text()).startsWith("bigint 9007199254740993\0");
+        }
+    }
+}
