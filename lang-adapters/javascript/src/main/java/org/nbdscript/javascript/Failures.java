@@ -35,17 +35,26 @@ final class Failures {
 
     /** What a promise was rejected with need not be an error, nor have a place. */
     NbdException ofRejection(Value reason) {
-        if (reason.isException()) {
-            try {
-                reason.throwException();
-            } catch (PolyglotException e) {
-                return ofPolyglot(e);
-            }
+        PolyglotException exception = asException(reason);
+        if (exception != null) {
+            return ofPolyglot(exception);
         }
         if (reason.isHostObject() && reason.asHostObject() instanceof Throwable thrown) {
             return ofJava(thrown, null, thrown);
         }
         return ofGuest(reason, null, null);
+    }
+
+    /** The exception that a rejection's reason was thrown as, which knows its place; null if it is no error. */
+    static @Nullable PolyglotException asException(Value reason) {
+        if (!reason.isException()) {
+            return null;
+        }
+        try {
+            throw reason.throwException();
+        } catch (PolyglotException e) {
+            return e;
+        }
     }
 
     private NbdException ofPolyglot(PolyglotException exception) {
@@ -78,15 +87,14 @@ final class Failures {
                 return position;
             }
         }
-        return null;
+        return names.positionOrNull(exception.getSourceLocation());
     }
 
     private static NbdException ofGuest(
             Value thrown, @Nullable ScriptPosition position, @Nullable PolyglotException cause) {
         Errno errno = errno(thrown);
-        String text = thrown.hasMembers()
-                ? text(thrown, errno)
-                : thrown.isString() ? thrown.asString() : "threw " + thrown;
+        String text =
+                thrown.hasMembers() ? text(thrown, errno) : thrown.isString() ? thrown.asString() : "threw " + thrown;
         return new NbdException(errno, text, position, cause);
     }
 

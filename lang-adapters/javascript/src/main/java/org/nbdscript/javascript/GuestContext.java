@@ -2,6 +2,8 @@ package org.nbdscript.javascript;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.graalvm.polyglot.Context;
@@ -97,6 +99,15 @@ final class GuestContext implements AutoCloseable {
 
     private static NbdException closed(@Nullable Throwable cause) {
         return new NbdException(Errno.ESHUTDOWN, "the script has ended", cause);
+    }
+
+    /**
+     * Stops what runs in the context, which stays usable.
+     *
+     * @throws TimeoutException if it could not be stopped in this time, since it is not in the script's own code
+     */
+    void interrupt(Duration timeout) throws TimeoutException {
+        context.interrupt(timeout);
     }
 
     /** Stops whatever runs in the context, and ends it. */

@@ -2,12 +2,18 @@ package org.nbdscript.javascript;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.HostServices;
+import org.nbdscript.api.ScriptPosition;
 import org.nbdscript.api.spi.Script;
 import org.nbdscript.api.spi.ScriptLanguage;
 
 /** JavaScript: plain scripts, ES modules and CommonJS. */
 public final class JavaScriptLanguage implements ScriptLanguage {
+    private final Map<Thread, ScriptLoader> loaders = new ConcurrentHashMap<>();
+
     @Override
     public String name() {
         return "javascript";
@@ -30,6 +36,18 @@ public final class JavaScriptLanguage implements ScriptLanguage {
 
     @Override
     public Script load(Path file, HostServices services) {
-        return ScriptLoader.load(file, services);
+        ScriptLoader loader = ScriptLoader.of(file, services);
+        loaders.put(Thread.currentThread(), loader);
+        try {
+            return loader.load();
+        } finally {
+            loaders.remove(Thread.currentThread());
+        }
+    }
+
+    @Override
+    public @Nullable ScriptPosition interruptLoad(Path file, Thread thread) {
+        ScriptLoader loader = loaders.get(thread);
+        return loader == null ? null : loader.interrupt();
     }
 }

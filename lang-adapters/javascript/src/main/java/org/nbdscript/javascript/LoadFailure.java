@@ -5,7 +5,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.SourceSection;
-import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.api.ScriptException;
@@ -27,19 +26,6 @@ final class LoadFailure {
         NbdException failure = new Failures(names).of(exception);
         ScriptPosition position = failure.position();
         return new ScriptException(position == null ? names.position(null) : position, failure.text(), exception);
-    }
-
-    /** What a module whose promise was rejected has to say. */
-    static ScriptException of(Value reason, SourceNames names) {
-        if (reason.isException()) {
-            try {
-                reason.throwException();
-            } catch (PolyglotException e) {
-                return of(e, names);
-            }
-        }
-        NbdException failure = new Failures(names).ofRejection(reason);
-        return new ScriptException(names.position(null), failure.text(), failure);
     }
 
     private static ScriptException syntaxError(PolyglotException exception, SourceNames names) {

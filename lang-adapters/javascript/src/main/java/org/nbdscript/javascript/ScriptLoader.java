@@ -4,24 +4,35 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Source;
 import org.graalvm.polyglot.Value;
+import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.HostServices;
 import org.nbdscript.api.ScriptException;
 import org.nbdscript.api.ScriptPosition;
 
 /** Loads a script: makes its context, runs its top level, and surveys what it defines. */
 final class ScriptLoader {
+    private static final Duration INTERRUPT_TIMEOUT = Duration.ofSeconds(2);
+
     private final Path file;
     private final String text;
     private final SourceNames names;
     private final GuestContext context;
     private final EventLoop loop;
     private final HostServices services;
+    private final CompletableFuture<ScriptPosition> interruptedAt = new CompletableFuture<>();
+
+    /** The module while it awaits at its top level. */
+    private volatile @Nullable CompletableFuture<Value> awaited;
 
     private ScriptLoader(Path file, String text, HostServices services) {
         this.file = file;
@@ -34,19 +45,12 @@ final class ScriptLoader {
     }
 
     /**
-     * Loads a script.
+     * A loader of a file.
      *
-     * @throws ScriptException if it cannot be read, has a syntax error or fails, with the place
+     * @throws ScriptException if it cannot be read
      */
-    static JavaScriptScript load(Path file, HostServices services) {
-        ScriptLoader loader = new ScriptLoader(file, read(file), services);
-        try {
-            return loader.load();
-        } catch (RuntimeException e) {
-            loader.loop.close();
-            loader.context.close();
-            throw e;
-        }
+    static ScriptLoader of(Path file, HostServices services) {
+        return new ScriptLoader(file, read(file), services);
     }
 
     private static String read(Path file) {
@@ -58,7 +62,22 @@ final class ScriptLoader {
         }
     }
 
-    private JavaScriptScript load() {
+    /**
+     * Loads the script.
+     *
+     * @throws ScriptException if it has a syntax error or fails, with the place
+     */
+    JavaScriptScript load() {
+        try {
+            return loadInContext();
+        } catch (RuntimeException e) {
+            loop.close();
+            context.close();
+            throw e;
+        }
+    }
+
+    private JavaScriptScript loadInContext() {
         ScriptRuntime runtime = inContext(this::makeRuntime);
         Value exported = SourceKind.of(file, text) == SourceKind.MODULE
                 ? importModule(runtime)
@@ -115,13 +134,15 @@ final class ScriptLoader {
 
     /** A module may await at its top level, so it is loaded when its promise settles. */
     private Value importModule(ScriptRuntime runtime) {
-        CompletionStage<Value> module = inContext(() -> runtime.promises()
+        CompletableFuture<Value> module = inContext(() -> runtime.promises()
                 .settle(
                         runtime.prelude().call("importModule", names.absolute().toString()),
-                        reason -> LoadFailure.of(reason, names),
-                        namespace -> namespace));
+                        this::rejected,
+                        namespace -> namespace)
+                .toCompletableFuture());
+        awaited = module;
         try {
-            return module.toCompletableFuture().join();
+            return module.join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof ScriptException failure ? failure : e;
         }
@@ -132,9 +153,47 @@ final class ScriptLoader {
         try {
             return action.get();
         } catch (PolyglotException e) {
-            throw LoadFailure.of(e, names);
+            throw failed(e);
         } finally {
             context.leave();
+        }
+    }
+
+    private ScriptException rejected(Value reason) {
+        PolyglotException exception = Failures.asException(reason);
+        return exception != null
+                ? failed(exception)
+                : new ScriptException(
+                        names.position(null),
+                        new Failures(names).ofRejection(reason).text(),
+                        null);
+    }
+
+    private ScriptException failed(PolyglotException exception) {
+        if (exception.isInterrupted()) {
+            ScriptPosition position = new Failures(names).position(exception);
+            interruptedAt.complete(position == null ? names.position(null) : position);
+        }
+        return LoadFailure.of(exception, names);
+    }
+
+    /** Ends the load from another thread, and says where it was; null if it could not be stopped. */
+    @Nullable
+    ScriptPosition interrupt() {
+        try {
+            context.interrupt(INTERRUPT_TIMEOUT);
+            CompletableFuture<Value> module = awaited;
+            if (module != null) {
+                ScriptPosition file = names.position(null);
+                module.completeExceptionally(new ScriptException(file, "a promise that it awaits never settles", null));
+                interruptedAt.complete(file);
+            }
+            return interruptedAt.get(INTERRUPT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        } catch (TimeoutException | ExecutionException e) {
+            return null;
         }
     }
 }

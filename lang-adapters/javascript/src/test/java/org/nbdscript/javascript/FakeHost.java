@@ -5,7 +5,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.nbdscript.api.HostServices;
 
 /** Remembers what it was told. */
-final class FakeHost implements HostServices {
+class FakeHost implements HostServices {
     final List<String> lines = new CopyOnWriteArrayList<>();
     volatile boolean isShutDown;
 
