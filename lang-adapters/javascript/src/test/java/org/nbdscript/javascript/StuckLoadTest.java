@@ -19,13 +19,14 @@ class StuckLoadTest {
 
     @ParameterizedTest
     @CsvSource({
-        "loop.js, 'for (;;);', :2",
-        "loop.mjs, 'for (;;);', :2",
-        "loop.cjs, 'for (;;);', :2",
-        "never.mjs, " + "'await new Promise(() => {});', ''"
+        "loop.js, 'for (;;);', :1",
+        // The engine keeps no frames of what was imported or required.
+        "loop.mjs, 'for (;;);', ''",
+        "loop.cjs, 'for (;;);', ''",
+        "never.mjs, 'await new Promise(() => {});', ''"
     })
     void aLoadThatDoesNotEndCanBeStopped(String name, String endless, String line) throws InterruptedException {
-        Path file = LoadedScript.write(directory, name, "print('now');\n" + endless + "\n");
+        Path file = LoadedScript.write(directory, name, "print('now'); " + endless + "\n");
         JavaScriptLanguage language = new JavaScriptLanguage();
         CountDownLatch started = new CountDownLatch(1);
         FakeHost host = new FakeHost() {
