@@ -18,7 +18,7 @@ from suite.fields import FIELDS, Field
 from suite.idle import measure_idle
 from suite.plan import IDLE, QUICK, START, STANDARD, Choice, Plan, all_names, quick_fields
 from suite.progress import tell
-from suite.race import race
+from suite.race import Failures, race
 from suite.requirements import Missing, provide, versions
 from suite.results import Results
 from suite.samples import Sample, Samples
@@ -28,23 +28,29 @@ from suite.works import WorkFailed
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The exit code: 0 if all could be measured, whatever the numbers."""
+    """The exit code: 0 if all could be measured, whatever the numbers; else 1."""
     options = _parser().parse_args(arguments)
     if options.list:
         print(_list())
         return 0
+    failures = Failures()
     try:
-        results = Results.load(options.results) if options.results else _measure(options)
+        results = Results.load(options.results) if options.results else _measure(options, failures)
     except (Missing, ServerFailed, WorkFailed, OSError, subprocess.CalledProcessError) as error:
         print(f"tests/benchmarks/run: error: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
     print(text.report(results.samples))
+    if options.quick:
+        print("\nThis was a quick run, which shows that everything works; its numbers say nothing.")
     if options.json:
         results.save(options.json)
     if options.markdown:
         markdown.write(results)
+    if failures.count:
+        print(f"tests/benchmarks/run: {failures.count} failed, as was told above", file=sys.stderr)
+        return 1
     return 0
 
 
@@ -89,7 +95,7 @@ def _list() -> str:
     return "\n".join(lines)
 
 
-def _measure(options: argparse.Namespace) -> Results:
+def _measure(options: argparse.Namespace, failures: Failures) -> Results:
     plan = _plan(options)
     choice = Choice(frozenset(options.only))
     fields = [] if options.jmh else choice.apply(quick_fields() if options.quick else FIELDS)
@@ -100,7 +106,7 @@ def _measure(options: argparse.Namespace) -> Results:
         samples = (
             jmh.run(tools, directory, quick=options.quick)
             if options.jmh
-            else _race_all(fields, choice, plan, tools, directory)
+            else _race_all(fields, choice, plan, tools, directory, failures)
         )
     finally:
         shutil.rmtree(directory, ignore_errors=True)
@@ -122,13 +128,15 @@ def _needs_nbdscript(options: argparse.Namespace, choice: Choice, fields: list[F
     return options.jmh or ours or choice.has(START) or choice.has(IDLE)
 
 
-def _race_all(fields: list[Field], choice: Choice, plan: Plan, tools: Tools, directory: Path) -> list[Sample]:
+def _race_all(
+    fields: list[Field], choice: Choice, plan: Plan, tools: Tools, directory: Path, failures: Failures
+) -> list[Sample]:
     samples: list[Sample] = []
     for field in fields:
-        samples += race(field, plan, tools, directory)
+        samples += race(field, plan, tools, directory, failures)
     if choice.has(START):
-        samples += measure_starts(plan, tools, directory)
+        samples += measure_starts(plan, tools, directory, failures)
     if choice.has(IDLE):
-        samples += measure_idle(plan, tools, directory)
+        samples += measure_idle(plan, tools, directory, failures)
     tell("done")
     return samples

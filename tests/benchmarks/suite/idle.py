@@ -13,6 +13,7 @@ from suite import contestants as c
 from suite.contestants import Contestant, Disk, Tools
 from suite.plan import IDLE, Plan
 from suite.progress import tell
+from suite.race import Failures
 from suite.samples import Metric, Sample, Subject
 from suite.server import Endpoint, Server
 from suite.works import KIB, MIB
@@ -20,6 +21,7 @@ from suite.works import KIB, MIB
 CONTESTANTS = (c.NBDSCRIPT_MEMORY, c.JAVASCRIPT, c.NBDKIT_MEMORY, c.BARE_SERVER)
 SUBJECT = Subject(IDLE, "idle", "unix", Metric.EACH)
 READ_LENGTH = 256 * KIB
+MOST_ROUNDS = 3
 
 OPTION_MAGIC = 0x49484156454F5054
 REQUEST_MAGIC = 0x25609513
@@ -29,16 +31,18 @@ CMD_READ = 0
 FIXED_NEWSTYLE_AND_NO_ZEROES = 3
 
 
-def measure_idle(plan: Plan, tools: Tools, directory: Path) -> list[Sample]:
+def measure_idle(plan: Plan, tools: Tools, directory: Path, failures: Failures) -> list[Sample]:
     """KiB a connection beyond the first, for each contestant and round, each with a fresh server."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, 4 * plan.idle_connections)), hard))
     tell(f"idle: {plan.idle_connections} connections to {', '.join(x.name for x in CONTESTANTS)}")
-    return [
-        Sample(SUBJECT, contestant.name, round_, _kib_each(contestant, plan, tools, directory))
-        for round_ in range(min(plan.rounds, 3))
-        for contestant in CONTESTANTS
-    ]
+    samples = []
+    for round_ in range(min(plan.rounds, MOST_ROUNDS)):
+        for contestant in CONTESTANTS:
+            with failures.catching(f"idle: {contestant.name}"):
+                value = _kib_each(contestant, plan, tools, directory)
+                samples.append(Sample(SUBJECT, contestant.name, round_, value))
+    return samples
 
 
 def _kib_each(contestant: Contestant, plan: Plan, tools: Tools, directory: Path) -> float:

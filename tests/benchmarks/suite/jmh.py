@@ -15,7 +15,9 @@ from suite.samples import Metric, Sample, Subject
 FIELD = "jmh"
 IN_PROCESS = "in-process"
 """The only contestant."""
-IN_PLACE_ALLOCATION = Subject(FIELD, "RequestBenchmark.read", "-", Metric.ALLOCATION)
+IN_PLACE_ALLOCATIONS = tuple(
+    Subject(FIELD, f"RequestBenchmark.{request}", "-", Metric.ALLOCATION) for request in ("read4KiB", "write4KiB")
+)
 
 MODULE = ROOT / "tests" / "benchmarks"
 JVM_OPTIONS = (

@@ -30,17 +30,17 @@ class Plan:
 STANDARD = Plan()
 QUICK = Plan(
     rounds=1,
-    seconds=0.3,
+    seconds=0.2,
     warm_up_seconds=0.0,
     verified_bytes=2 * MIB,
     idle_connections=50,
-    settle_seconds=1.0,
+    settle_seconds=0.2,
     start_rounds=1,
 )
 """Shows that everything works; its numbers say nothing."""
 
 QUICK_WORKS = {works.READ_4K_D16.name, works.WRITE_256K_D16.name, works.COPY_DATA.name, works.COPY_SPARSE.name}
-QUICK_DISK = 64 * MIB
+QUICK_DISK = 16 * MIB
 START = "start"
 IDLE = "idle"
 

@@ -1,9 +1,14 @@
-"""Runs a field: all its servers are up, and clients visit one after another, round for round."""
+"""Runs a field: all its servers are up, and clients visit one after another, round for round.
+
+A contestant that fails is out of the field, and the others go on.
+"""
 
 from __future__ import annotations
 
 import os
-from contextlib import ExitStack
+import subprocess
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,8 +17,8 @@ from suite.fields import UNIX, Field
 from suite.plan import Plan
 from suite.progress import tell
 from suite.samples import Metric, Sample, Subject
-from suite.server import Endpoint, Server
-from suite.works import Load, Work, fill, verify
+from suite.server import Endpoint, Server, ServerFailed
+from suite.works import Load, Work, WorkFailed, fill, verify
 
 MICROSECONDS = 1e6
 
@@ -26,18 +31,39 @@ class Runner:
     server: Server
 
 
-def race(field: Field, plan: Plan, tools: Tools, directory: Path) -> list[Sample]:
+class Failures:
+    """What went wrong, to be told at once and counted at the end."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    @contextmanager
+    def catching(self, what: str) -> Iterator[None]:
+        """Ends the block at a server's or client's failure, but not the run."""
+        try:
+            yield
+        except (ServerFailed, WorkFailed, OSError, subprocess.CalledProcessError) as error:
+            self.count += 1
+            tell(f"{what} failed: {error}")
+
+
+def race(field: Field, plan: Plan, tools: Tools, directory: Path, failures: Failures) -> list[Sample]:
     """All samples of a field."""
     samples: list[Sample] = []
     for transport in field.transports:
         with ExitStack() as stack:
-            runners = [stack.enter_context(_started(x, field, transport, tools, directory)) for x in _able(field, tools)]
-            for runner in runners:
-                _prepare(runner, field, plan)
+            runners: list[Runner] = []
+            for contestant in _able(field, tools):
+                with failures.catching(f"{field.name}: {contestant.name}"):
+                    runner = stack.enter_context(_started(contestant, field, transport, tools, directory))
+                    _prepare(runner, field, plan)
+                    runners.append(runner)
             for work in field.works:
-                samples += _turns(runners, field, work, transport, plan)
+                samples += _turns(runners, field, work, transport, plan, failures)
             peak = Subject(field.name, "all", transport, Metric.PEAK)
-            samples += [Sample(peak, x.contestant.name, 0, x.server.peak_kib()) for x in runners]
+            for runner in runners:
+                with failures.catching(f"{field.name}: {runner.contestant.name}"):
+                    samples.append(Sample(peak, runner.contestant.name, 0, runner.server.peak_kib()))
     return samples
 
 
@@ -85,15 +111,21 @@ def _prepare(runner: Runner, field: Field, plan: Plan) -> None:
     fill(endpoint, field.size)
 
 
-def _turns(runners: list[Runner], field: Field, work: Work, transport: str, plan: Plan) -> list[Sample]:
+def _turns(
+    runners: list[Runner], field: Field, work: Work, transport: str, plan: Plan, failures: Failures
+) -> list[Sample]:
+    """The rounds of a work; takes those that fail out of the runners."""
     tell(f"{field.name}: {work.description}, {transport}")
-    if plan.warm_up_seconds:
-        for runner in runners:
-            work.run(runner.server.endpoint, plan.warm_up_seconds)
     samples: list[Sample] = []
-    for round_ in range(plan.rounds):
-        for runner in runners:
-            samples += _turn(runner, field, work, transport, round_, plan)
+    for round_ in range(-1 if plan.warm_up_seconds else 0, plan.rounds):
+        for runner in list(runners):
+            runners.remove(runner)
+            with failures.catching(f"{field.name}: {work.name}: {runner.contestant.name}"):
+                if round_ < 0:
+                    work.run(runner.server.endpoint, plan.warm_up_seconds)
+                else:
+                    samples += _turn(runner, field, work, transport, round_, plan)
+                runners.append(runner)
     return samples
 
 

@@ -11,6 +11,7 @@ from suite import contestants as c
 from suite.contestants import Contestant, Disk, Tools
 from suite.plan import START, Plan
 from suite.progress import tell
+from suite.race import Failures
 from suite.samples import Metric, Sample, Subject
 from suite.server import Endpoint, Server
 from suite.works import MIB
@@ -22,21 +23,31 @@ SUBJECT = Subject(START, "start", "-", Metric.SECONDS)
 SERVERS = (c.NBDSCRIPT_MEMORY, c.JAVASCRIPT, c.GROOVY, c.PYTHON, c.NBDKIT_MEMORY, c.NBDKIT_PYTHON)
 
 
-def measure_starts(plan: Plan, tools: Tools, directory: Path) -> list[Sample]:
-    """Seconds for each contestant and round. A start before the first round fills caches."""
+def measure_starts(plan: Plan, tools: Tools, directory: Path, failures: Failures) -> list[Sample]:
+    """Seconds for each contestant and round. A start of each before the first round fills caches."""
+    starts = _starts(tools, directory)
+    tell(f"start: {', '.join(starts)}")
+    samples = []
+    for round_ in range(-1 if plan.warm_up_seconds else 0, plan.start_rounds):
+        for name, start in list(starts.items()):
+            del starts[name]
+            with failures.catching(f"start: {name}"):
+                seconds = start()
+                starts[name] = start
+                if round_ >= 0:
+                    samples.append(Sample(SUBJECT, name, round_, seconds))
+    return samples
+
+
+def _starts(tools: Tools, directory: Path) -> dict[str, Callable[[], float]]:
     hello = [str(tools.java), "-Xshare:auto", "-cp", str(tools.classes), "Hello"]
-    starts: dict[str, Callable[[], float]] = {
+    starts = {
         c.JAVA_HELLO: lambda: _run(hello),
         VERSION: lambda: _run([str(tools.nbdscript), "--version"]),
     }
     for contestant in SERVERS:
         starts[contestant.name] = lambda contestant=contestant: _listen(contestant, tools, directory)
-    tell(f"start: {', '.join(starts)}")
-    for start in starts.values():
-        start()
-    return [
-        Sample(SUBJECT, name, round_, start()) for round_ in range(plan.start_rounds) for name, start in starts.items()
-    ]
+    return starts
 
 
 def _run(command: list[str]) -> float:

@@ -9,7 +9,7 @@ from suite import contestants as c
 from suite import works as w
 from suite.fields import UNIX
 from suite.idle import SUBJECT as IDLE_SUBJECT
-from suite.jmh import IN_PLACE_ALLOCATION, IN_PROCESS
+from suite.jmh import IN_PLACE_ALLOCATIONS, IN_PROCESS
 from suite.samples import Metric, Samples, Subject, Summary
 from suite.start import SUBJECT as START_SUBJECT
 from suite.start import VERSION
@@ -125,7 +125,8 @@ def _starts_and_memory() -> Iterator[Target]:
     for contestant, limit in starts.items():
         yield Target(START_SUBJECT, contestant, c.JAVA_HELLO, limit, is_least=False)
     yield Target(IDLE_SUBJECT, c.NBDSCRIPT_MEMORY.name, None, 48, is_least=False)
-    yield Target(IN_PLACE_ALLOCATION, IN_PROCESS, None, 0, is_least=False)
+    for allocation in IN_PLACE_ALLOCATIONS:
+        yield Target(allocation, IN_PROCESS, None, 0, is_least=False)
 
 
 TARGETS = (*_memory(), *_file(), *_scripts(), *_copies(), *_starts_and_memory())
