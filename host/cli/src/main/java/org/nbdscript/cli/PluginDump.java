@@ -42,9 +42,7 @@ final class PluginDump {
         if (script != null) {
             line("language", script.language().name());
             line("engine", script.language().engine());
-            for (Callback callback : script.callbacks()) {
-                line("has_" + callback.snakeCase(), "1");
-            }
+            script.callbacks().stream().map(Callback::snakeCase).sorted().forEach(name -> line("has_" + name, "1"));
         }
         plugin.dumpPlugin(this::line);
     }

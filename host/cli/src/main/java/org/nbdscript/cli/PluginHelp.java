@@ -77,7 +77,7 @@ final class PluginHelp {
     }
 
     private static String callbacks(ScriptPlugin script) {
-        return script.callbacks().stream().map(script.naming()::nameOf).collect(Collectors.joining(", "));
+        return script.callbacks().stream().sorted().map(script.naming()::nameOf).collect(Collectors.joining(", "));
     }
 
     /** With all that is required; else with what takes the bare value, which is what most will give. */

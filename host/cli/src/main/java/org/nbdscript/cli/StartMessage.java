@@ -26,8 +26,17 @@ final class StartMessage {
             facts.row("plugin", start.plugin().name());
         }
         exports(facts, probe);
-        uris.all().forEach(uri -> facts.row("URI", uri.toString()));
-        return facts + "\n" + clients(uris) + "\nCtrl-C ends it.";
+        ServedUris shown = withExport(uris, probe);
+        shown.all().forEach(uri -> facts.row("URI", uri.toString()));
+        return facts + "\n" + clients(shown) + "\nCtrl-C ends it.";
+    }
+
+    /** Where there is no default export, the commands work with one that there is. */
+    private static ServedUris withExport(ServedUris uris, ExportProbe probe) {
+        boolean isNameless = probe.opened() == null && !probe.exports().isEmpty();
+        return isNameless
+                ? new ServedUris(uris.addresses(), probe.exports().getFirst().name())
+                : uris;
     }
 
     private static void exports(TextTable facts, ExportProbe probe) {
