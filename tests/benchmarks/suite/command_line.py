@@ -22,9 +22,7 @@ from suite.race import Failures, race
 from suite.requirements import Missing, provide, versions
 from suite.results import Results
 from suite.samples import Sample, Samples
-from suite.server import ServerFailed
 from suite.start import measure_starts
-from suite.works import WorkFailed
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,7 +34,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     failures = Failures()
     try:
         results = Results.load(options.results) if options.results else _measure(options, failures)
-    except (Missing, ServerFailed, WorkFailed, OSError, subprocess.CalledProcessError) as error:
+    except subprocess.CalledProcessError as error:
+        command = " ".join(map(str, error.cmd))
+        print(f"tests/benchmarks/run: error: status {error.returncode} of: {command}", file=sys.stderr)
+        return 1
+    except (Missing, OSError) as error:
         print(f"tests/benchmarks/run: error: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -101,7 +103,7 @@ def _measure(options: argparse.Namespace, failures: Failures) -> Results:
     fields = [] if options.jmh else choice.apply(quick_fields() if options.quick else FIELDS)
     tools = provide(options.nbdscript.resolve(), needs_nbdscript=_needs_nbdscript(options, choice, fields))
     begun = time.strftime("%Y-%m-%d %H:%M", time.gmtime())
-    directory = Path(tempfile.mkdtemp(prefix="nbdscript-benchmarks-", dir=options.directory))
+    directory = Path(tempfile.mkdtemp(prefix="nbdscript-benchmarks-", dir=options.directory.resolve()))
     try:
         samples = (
             jmh.run(tools, directory, quick=options.quick)

@@ -37,7 +37,8 @@ def run(tools: Tools, directory: Path, *, quick: bool) -> list[Sample]:
     class_path = f"{MODULE}/target/classes:{MODULE}/target/lib/*"
     command = [tools.java, *JVM_OPTIONS, "-cp", class_path, "org.openjdk.jmh.Main", *settings]
     tell("jmh: running")
-    subprocess.run([*command, "-prof", "gc", "-foe", "true", "-rf", "json", "-rff", result], stdout=2, check=True)
+    output = ["-prof", "gc", "-foe", "true", "-rf", "json", "-rff", result]
+    subprocess.run([*command, *output], cwd=ROOT, stdout=2, check=True)
     return [sample for row in json.loads(result.read_text(encoding="utf-8")) for sample in _samples(row)]
 
 
