@@ -5,7 +5,6 @@ A contestant that fails is out of the field, and the others go on.
 
 from __future__ import annotations
 
-import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -78,27 +77,22 @@ def _able(field: Field, tools: Tools) -> list[Contestant]:
     return able
 
 
-class _started:
+@contextmanager
+def _started(
+    contestant: Contestant, field: Field, transport: str, tools: Tools, directory: Path
+) -> Iterator[Runner]:
     """A contestant's server with a disk of its own, both gone when the block ends."""
-
-    def __init__(self, contestant: Contestant, field: Field, transport: str, tools: Tools, directory: Path) -> None:
-        self._contestant = contestant
-        self._disk = Disk(field.size, directory / f"{contestant.name}.img")
-        endpoint = Endpoint.unix(directory, contestant.name) if transport == UNIX else Endpoint.tcp()
-        command = contestant.command(tools, endpoint, self._disk)
-        self._running = Server.running(command, endpoint, directory / f"{contestant.name}.log")
-
-    def __enter__(self) -> Runner:
-        if self._contestant.needs_file:
-            with self._disk.file.open("wb") as file:
-                os.truncate(file.fileno(), self._disk.size)
-        return Runner(self._contestant, self._running.__enter__())
-
-    def __exit__(self, *exception: object) -> None:
-        try:
-            self._running.__exit__(*exception)
-        finally:
-            self._disk.file.unlink(missing_ok=True)
+    disk = Disk(field.size, directory / f"{contestant.name}.img")
+    endpoint = Endpoint.unix(directory, contestant.name) if transport == UNIX else Endpoint.tcp()
+    command = contestant.command(tools, endpoint, disk)
+    try:
+        if contestant.needs_file:
+            with disk.file.open("wb") as file:
+                file.truncate(disk.size)
+        with Server.running(command, endpoint, directory / f"{contestant.name}.log") as server:
+            yield Runner(contestant, server)
+    finally:
+        disk.file.unlink(missing_ok=True)
 
 
 def _prepare(runner: Runner, field: Field, plan: Plan) -> None:
