@@ -1,0 +1,7 @@
+package org.nbdscript.tests.contract;
+
+class PythonContractTest extends ScriptContract {
+    PythonContractTest() {
+        super("python", ".py");
+    }
+}

@@ -1,0 +1,46 @@
+package org.nbdscript.tests.contract;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.nbdscript.api.HostServices;
+
+/** A host that remembers what it was told: debug messages as they are, the others with their kind. */
+final class RecordingHost implements HostServices {
+    final List<String> messages = new CopyOnWriteArrayList<>();
+    volatile boolean shutDown;
+
+    @Override
+    public void debug(String message) {
+        messages.add(message);
+    }
+
+    @Override
+    public boolean isVerbose() {
+        return true;
+    }
+
+    @Override
+    public void error(String message) {
+        messages.add("error: " + message);
+    }
+
+    @Override
+    public void warn(String message) {
+        messages.add("warning: " + message);
+    }
+
+    @Override
+    public void print(String line) {
+        messages.add("printed: " + line);
+    }
+
+    @Override
+    public String readPassword(String parameter) {
+        return parameter;
+    }
+
+    @Override
+    public void shutdown() {
+        shutDown = true;
+    }
+}

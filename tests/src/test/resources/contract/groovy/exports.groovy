@@ -1,0 +1,15 @@
+/** Several exports, and a door that is shut for those on port 666. */
+class Export {
+  String name
+  long getSize() { name.length() }
+  void pread(buf) {}
+}
+def preconnect(context) {
+  if (context.peer.name().endsWith(':666')) throw new NbdException(EPERM, 'go away')
+}
+def listExports() { ['one', ['two', 'the second'], [name: 'three']] }
+def defaultExport(context) { context.readOnly ? null : 'one' }
+def open(context) {
+  if (context.exportName == 'none') throw new NbdException(ENOENT, 'no such export')
+  new Export(name: context.exportName)
+}

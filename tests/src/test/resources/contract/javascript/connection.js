@@ -1,0 +1,11 @@
+/** A class whose instance is the connection. */
+export default class Connection {
+  static parameters = { letter: 'string' };
+  static letter = '?';
+  static configure({ letter }) { Connection.letter = letter; }
+  constructor(context) { this.name = context.exportName; }
+  getSize() { return 1024; }
+  exportDescription() { return 'opened as ' + this.name; }
+  pread(buf) { buf.fill(Connection.letter.charCodeAt(0)); }
+  close() { nbdscript.debug('close ' + this.name); }
+}

@@ -1,0 +1,3 @@
+def getSize() { 1 }
+def pread(buf) { }
+throw new Exception('not today')

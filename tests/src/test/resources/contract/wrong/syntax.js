@@ -1,0 +1,2 @@
+function getSize() { return 1; }
+function pread(buf { }
