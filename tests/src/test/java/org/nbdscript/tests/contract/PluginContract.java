@@ -51,6 +51,7 @@ abstract class PluginContract {
                         host, PluginRegistry.DEFAULT_LOAD_DEADLINE, InputStream.nullInputStream())
                 .load(words);
         loaded.add(found.plugin());
+        found.plugin().load(host);
         found.plugin()
                 .configure(new ParameterBinder(host, Path.of("").toAbsolutePath())
                         .bind(found.plugin().parameters(), found.arguments()));

@@ -1,0 +1,8 @@
+package org.nbdscript.tests.contract;
+
+class JavaContractTest extends PluginContract {
+    @Override
+    String plugin(String name) {
+        return "contract-" + name;
+    }
+}
