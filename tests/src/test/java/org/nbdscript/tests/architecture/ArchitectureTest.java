@@ -78,6 +78,7 @@ class ArchitectureTest {
                         "java..",
                         "org.jspecify..",
                         "sun.nio.ch..",
+                        "jdk.net..",
                         ROOT + "api..",
                         ROOT + "protocol..",
                         ROOT + "posix..")
@@ -91,7 +92,10 @@ class ArchitectureTest {
                 .resideInAPackage(ROOT + "protocol..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("java.net", "java.nio.channels..", "java.util.concurrent..")
+                .resideInAnyPackage("java.nio.channels..", "java.util.concurrent..")
+                .orShould()
+                .dependOnClassesThat(DescribedPredicate.describe(
+                        "are sockets", type -> type.getName().matches("java\\.net\\..*Socket.*")))
                 .check(CLASSES);
     }
 

@@ -178,6 +178,8 @@ abstract class ScriptContract extends PluginContract {
 
     @Test
     void anEndlessLoopAtLoadIsStoppedAndNamedWithItsLine() {
+        // Starts the engine, which would count otherwise.
+        load("few");
         assertThat(refusal("loop", Duration.ofSeconds(5))).contains(wrong("loop") + ":3");
     }
 }
