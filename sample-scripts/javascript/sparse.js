@@ -5,22 +5,17 @@
  */
 export const parameters = { size: { type: 'size', required: true, magic: true, help: 'size of the disk' } };
 
-const PAGE = 32768;
-const pages = new Map(); // from the number of a page to its bytes
+const PAGE = 32768, pages = new Map(); // from the number of a page to its bytes
 let diskSize;
 
-export function configure({ size }) {
-    diskSize = size;
-}
-
+export function configure({ size }) { diskSize = size; }
 export const getSize = () => diskSize;
 export const canMultiConn = () => true;
 
 /** Cuts a range at the borders of pages: the page's number, where in the page, the place on the disk, the length. */
 function* pieces(count, offset) {
     for (const end = offset + count; offset < end; ) {
-        const start = offset % PAGE;
-        const length = Math.min(PAGE - start, end - offset);
+        const start = offset % PAGE, length = Math.min(PAGE - start, end - offset);
         yield { page: Math.floor(offset / PAGE), start, offset, length };
         offset += length;
     }
@@ -52,7 +47,7 @@ export function zero(count, offset) {
 }
 export const trim = zero;
 
-// Says where the holes are. Copying tools ask for it and skip them.
+// Says where the holes are: copying tools skip them.
 export function extents(count, offset, { reqOne }) {
     const found = [];
     for (const { page, offset: place, length } of pieces(count, offset)) {
