@@ -3,7 +3,7 @@ package org.nbdscript.posix;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.nio.channels.SocketChannel;
+import java.nio.channels.SelectableChannel;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +22,12 @@ public final class SocketDescriptor {
     private SocketDescriptor() {}
 
     /**
-     * The descriptor of a channel, good for as long as the channel is open.
+     * The descriptor of a socket channel, listening or connected, good for as long as the channel is open.
      *
      * @return empty if the JVM runs without {@value #NEEDED_FLAG}
      */
     @SuppressWarnings("IllegalCatch") // a method handle may throw anything; this one throws nothing
-    public static OptionalInt of(SocketChannel channel) {
+    public static OptionalInt of(SelectableChannel channel) {
         MethodHandle getter = GET_FD;
         if (getter == null) {
             return OptionalInt.empty();
@@ -46,7 +46,7 @@ public final class SocketDescriptor {
             Class<?> selectable = Class.forName("sun.nio.ch.SelChImpl");
             return MethodHandles.lookup()
                     .findVirtual(selectable, "getFDVal", MethodType.methodType(int.class))
-                    .asType(MethodType.methodType(int.class, SocketChannel.class));
+                    .asType(MethodType.methodType(int.class, SelectableChannel.class));
         } catch (ReflectiveOperationException e) {
             return null;
         }

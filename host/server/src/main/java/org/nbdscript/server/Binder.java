@@ -20,6 +20,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.HostServices;
+import org.nbdscript.posix.Ipv6Only;
+import org.nbdscript.posix.SocketDescriptor;
 import org.nbdscript.server.ListenAddress.Family;
 
 /** Binds listening sockets, and says clearly why one cannot be bound. */
@@ -136,6 +138,11 @@ final class Binder {
         ServerSocketChannel channel = open(tcp.family(), host);
         try {
             channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            if (tcp.family() == Family.IPV6 && !Ipv6Only.set(channel)) {
+                services.debug(
+                        tcp + ": clients of IPv4 are accepted and turned away, since the JVM was started without "
+                                + SocketDescriptor.NEEDED_FLAG);
+            }
             channel.bind(new InetSocketAddress(host, port), BACKLOG);
             return new Listener(channel, null, client -> isOfFamily(client, tcp.family()), services);
         } catch (IOException e) {
@@ -154,7 +161,7 @@ final class Binder {
                 : ServerSocketChannel.open();
     }
 
-    /** The JDK cannot keep clients of version 4 away from a socket of version 6, so they are turned away. */
+    /** Where the system could not be told to keep clients of version 4 away, they are turned away. */
     private static boolean isOfFamily(SocketChannel client, Family family) {
         if (family != Family.IPV6) {
             return true;
