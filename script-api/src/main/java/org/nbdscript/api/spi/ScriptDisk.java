@@ -29,8 +29,16 @@ final class ScriptDisk implements Disk {
     private final @Nullable String description;
     private final Capabilities capabilities;
 
-    /** Changes once, at the first promise: a race only delays that. */
+    /** What calls do that return no promise. */
+    private final Blocking synchronous;
+
+    /**
+     * Calls may park until one has shown that it does not, since a promise that never settles must not hold the
+     * connection; and they do from the first promise on. A race only delays a change.
+     */
     private volatile Blocking blocking;
+
+    private boolean isKnown;
 
     /** Asks the target all that is asked once. */
     ScriptDisk(Script script, ScriptTarget target, OpenContext context, Blocking blocking, HostServices services) {
@@ -38,9 +46,9 @@ final class ScriptDisk implements Disk {
         this.calls = new ScriptCalls(target, script.naming());
         this.context = context;
         this.services = services;
-        this.blocking = target.isAsynchronous(Callback.PREAD) || target.isAsynchronous(Callback.PWRITE)
-                ? Blocking.PARKS
-                : blocking;
+        this.synchronous = blocking;
+        this.blocking = blocking == Blocking.NEVER ? Blocking.PARKS : blocking;
+        this.isKnown = target.isAsynchronous(Callback.PREAD) || target.isAsynchronous(Callback.PWRITE);
         requireCallbacks(script);
         this.size = calls.call(context, Callback.GET_SIZE, CallbackResult::size);
         this.blockSize = calls.defines(Callback.BLOCK_SIZE)
@@ -121,6 +129,7 @@ final class ScriptDisk implements Disk {
     public void read(ReadRequest request) {
         Object result = target.read(request);
         if (result == null) {
+            learnSynchronous();
             return;
         }
         Object parts = settle(result);
@@ -135,8 +144,17 @@ final class ScriptDisk implements Disk {
     @Override
     public void write(ByteBuffer data, long offset, RequestFlags flags) {
         CompletionStage<?> pending = target.write(data, offset, flags);
-        if (pending != null) {
+        if (pending == null) {
+            learnSynchronous();
+        } else {
             settle(pending);
+        }
+    }
+
+    private void learnSynchronous() {
+        if (!isKnown) {
+            isKnown = true;
+            blocking = synchronous;
         }
     }
 
@@ -201,6 +219,7 @@ final class ScriptDisk implements Disk {
 
     private @Nullable Object settle(Object result) {
         if (result instanceof CompletionStage<?>) {
+            isKnown = true;
             blocking = Blocking.PARKS;
         }
         return ScriptCalls.settle(context, result);

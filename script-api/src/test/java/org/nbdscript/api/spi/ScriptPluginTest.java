@@ -112,9 +112,14 @@ class ScriptPluginTest {
 
     @Test
     void aPromiseIsWaitedForAndLaterCallsMayPark() {
-        script.define(Callback.PREAD, none -> CompletableFuture.completedFuture(null));
         Disk disk = open();
+        assertThat(disk.blocking()).isEqualTo(Blocking.PARKS);
+        disk.read(new RecordingRead(0, 512));
         assertThat(disk.blocking()).isEqualTo(Blocking.NEVER);
+        script.define(Callback.PREAD, none -> CompletableFuture.completedFuture(null));
+        disk.read(new RecordingRead(0, 512));
+        assertThat(disk.blocking()).isEqualTo(Blocking.PARKS);
+        script.define(Callback.PREAD, none -> null);
         disk.read(new RecordingRead(0, 512));
         assertThat(disk.blocking()).isEqualTo(Blocking.PARKS);
     }

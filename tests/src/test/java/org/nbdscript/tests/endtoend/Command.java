@@ -75,8 +75,8 @@ final class Command {
         }
     }
 
-    /** Puts nbdscript on the path and sees to it that Debian's own Python runs nbdsh. */
+    /** Sees to it that Debian's own Python runs nbdsh. */
     static void prepare(Map<String, String> environment) {
-        environment.put("PATH", Installation.directory() + ":/usr/sbin:/usr/bin:/sbin:/bin:" + environment.get("PATH"));
+        environment.put("PATH", "/usr/sbin:/usr/bin:/sbin:/bin:" + environment.get("PATH"));
     }
 }

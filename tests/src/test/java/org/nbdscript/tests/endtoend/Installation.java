@@ -18,9 +18,9 @@ public final class Installation {
         return ROOT;
     }
 
-    /** The launcher. */
+    /** The launcher of the distribution that the build has made: that of the source tree might build again. */
     static String nbdscript() {
-        return ROOT.resolve("nbdscript").toString();
+        return ROOT.resolve("host/cli/target/nbdscript/bin/nbdscript").toString();
     }
 
     /** A sample script in a language, by its name without the ending. */
