@@ -17,6 +17,25 @@ import org.nbdscript.protocol.NbdUri;
  * @param exportName the export that the URIs name
  */
 record ServedUris(List<SocketAddress> addresses, String exportName) {
+    /**
+     * The URIs of a server that has bound an endpoint. One on all addresses of IPv6 alone is not found by the name
+     * {@code localhost}, which may stand for one of IPv4.
+     */
+    static ServedUris of(List<SocketAddress> bound, Endpoint endpoint, String exportName) {
+        boolean isVersion6 = endpoint instanceof Endpoint.Tcp tcp && tcp.family() == Endpoint.AddressFamily.IPV6;
+        return new ServedUris(
+                bound.stream()
+                        .map(address -> isVersion6 ? reachable(address) : address)
+                        .toList(),
+                exportName);
+    }
+
+    private static SocketAddress reachable(SocketAddress address) {
+        return address instanceof InetSocketAddress inet && inet.getAddress().isAnyLocalAddress()
+                ? new InetSocketAddress("::1", inet.getPort())
+                : address;
+    }
+
     /** The URI of the first address. */
     NbdUri first() {
         return all().getFirst();

@@ -54,7 +54,7 @@ final class Serving {
         signals.handle();
         try (Server server = new Server(stack, services, configuration())) {
             bind(server);
-            ServedUris uris = new ServedUris(server.addresses(), options.exportName());
+            ServedUris uris = ServedUris.of(server.addresses(), options.endpoint(), options.exportName());
             if (options.printUri()) {
                 System.out.print(uris.printed());
                 System.out.flush();

@@ -16,6 +16,13 @@ class ServedUrisTest {
     }
 
     @Test
+    void allAddressesOfVersion6AloneAreFoundAtTheirOwnLoopback() {
+        Endpoint endpoint = new Endpoint.Tcp(0, null, Endpoint.AddressFamily.IPV6);
+        ServedUris uris = ServedUris.of(List.of(tcp("::", 4711)), endpoint, "");
+        assertThat(uris.first()).hasToString("nbd://[::1]:4711");
+    }
+
+    @Test
     void allInterfacesAreLocalhost() throws UnknownHostException {
         ServedUris uris = new ServedUris(List.of(tcp("0.0.0.0", 4711), tcp("::", 4711)), "");
         assertThat(uris.all()).map(Object::toString).containsExactly("nbd://localhost:4711");

@@ -51,7 +51,7 @@ class BadInputTest {
 
     @Test
     void aSyntaxErrorIsSaidWithFileAndLine() throws IOException {
-        assertThat(refusal(script("bad.js", "function getSize() { return 1; }\nfunction pread( {\n")))
+        assertThat(refusal(script("bad.js", "function getSize() { return 1; }\nfunction pread(buf { }\n")))
                 .contains("bad.js:2");
     }
 

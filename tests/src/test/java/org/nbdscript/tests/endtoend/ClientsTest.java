@@ -48,12 +48,7 @@ class ClientsTest {
     void eachFamilyOfTcpCanBeChosen(String family) {
         requires("nbdinfo", "ss");
         Command.Result result = run(
-                        "nbdinfo --size \"nbd://localhost:$port\" && ss -Hltn \"sport = :$port\"",
-                        family,
-                        "-p",
-                        "0",
-                        "memory",
-                        "1M")
+                        "nbdinfo --size \"$uri\" && ss -Hltn \"sport = :$port\"", family, "-p", "0", "memory", "1M")
                 .succeeds();
         assertThat(result.output()).startsWith("1048576\n");
         assertThat(result.output().contains("[::]") || result.output().contains("*:"))
