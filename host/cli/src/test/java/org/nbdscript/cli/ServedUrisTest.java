@@ -16,7 +16,7 @@ class ServedUrisTest {
     }
 
     @Test
-    void allAddressesOfVersion6AloneAreFoundAtTheirOwnLoopback() {
+    void allAddressesOfVersion6AloneAreFoundAtTheirOwnLoopback() throws UnknownHostException {
         Endpoint endpoint = new Endpoint.Tcp(0, null, Endpoint.AddressFamily.IPV6);
         ServedUris uris = ServedUris.of(List.of(tcp("::", 4711)), endpoint, "");
         assertThat(uris.first()).hasToString("nbd://[::1]:4711");

@@ -69,7 +69,10 @@ class SampleScriptsTest {
             assertThat(LoadedScript.read(disk, size - 32768 - 2, 4).text()).isEqualTo("data");
             assertThat(LoadedScript.read(disk, 0, 512).parts).containsExactly("hole 0+512");
             assertThat(extents(disk, size - 4 * 32768, 4 * 32768, RequestFlags.NONE))
-                    .containsExactly((size - 131072) + "+65536 HOLE_ZERO", (size - 65536) + "+65536 DATA");
+                    .containsExactly(
+                            (size - 131072) + "+65536 HOLE_ZERO",
+                            (size - 65536) + "+32768 DATA",
+                            (size - 32768) + "+32768 DATA");
             disk.trim(size - 32768, 32768, RequestFlags.NONE);
             disk.zero(size - 32768 - 2, 1, RequestFlags.NONE);
             assertThat(LoadedScript.read(disk, size - 32768 - 2, 4).bytes()).containsExactly(0, 'a', 0, 0);

@@ -83,6 +83,11 @@ class SampleScriptsTest {
                     .succeeds();
             assertThat(client.output())
                     .contains("65536 EIO", "131072 ENOSPC", "196608 EPERM", "262144 EIO", "write ENOSPC", "512\n");
+            Command.Result talkative = Command.shell(
+                    directory,
+                    "LIBNBD_DEBUG=1 nbdsh -u '" + server.uri()
+                            + "' -c 'h.pread(512, 131072)' 2>&1 | grep 'server message'");
+            assertThat(talkative.output()).containsPattern("structured error server message: .*(128K|block 2)");
             server.stop();
             String script = Pattern.quote(sample(language, "faults"));
             Matcher first = Pattern.compile(script + ":\\d+.*131072.*").matcher(server.log());
