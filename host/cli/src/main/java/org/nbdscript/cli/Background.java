@@ -69,15 +69,17 @@ final class Background {
         return false;
     }
 
-    /** Leaves the terminal, and tells the process that waits for it. Called in the copy. */
-    static void detach() {
+    /**
+     * Leaves the terminal, and tells the process that waits for it by the copy's standard output. Called in the copy.
+     */
+    static void detach(PrintStream output) {
         try {
             Setsid.newSession();
         } catch (PosixException e) {
             throw new StartException("--daemon: " + e.getMessage(), e);
         }
-        System.out.write(READY);
-        System.out.close();
+        output.write(READY);
+        output.close();
         try {
             System.in.close();
         } catch (IOException e) {

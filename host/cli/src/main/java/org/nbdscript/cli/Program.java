@@ -2,6 +2,7 @@ package org.nbdscript.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -13,23 +14,25 @@ import org.nbdscript.engine.PluginRegistry;
 
 /** One run: does what the options ask for, and makes of whatever goes wrong one message and an exit code. */
 final class Program {
+    private final PrintStream output;
     private final Options options;
     private final ErrorStream errors;
     private final StopRequest stop = new StopRequest();
     private final ProcessServices services;
     private final PluginRegistry registry;
 
-    private Program(Options options) {
+    private Program(PrintStream output, Options options) {
+        this.output = output;
         this.options = options;
         this.errors = ErrorStream.ofProcess(options.verbose());
         this.services = new ProcessServices(errors, stop);
         this.registry = new PluginRegistry(services, PluginRegistry.DEFAULT_LOAD_DEADLINE, System.in);
     }
 
-    /** Runs the program; returns its exit code. */
-    static int run(String... arguments) throws InterruptedException {
+    /** Runs the program, which prints what it was asked for to {@code output}; returns its exit code. */
+    static int run(PrintStream output, String... arguments) throws InterruptedException {
         try {
-            return new Program(OptionsParser.parse(arguments)).run();
+            return new Program(output, OptionsParser.parse(arguments)).run();
         } catch (UsageException e) {
             ErrorStream.ofProcess(false).error(Objects.requireNonNull(e.getMessage()));
             return ExitCode.FAILURE.code();
@@ -88,13 +91,13 @@ final class Program {
 
     private int serve() throws InterruptedException {
         return options.daemon() && !Background.isCopy()
-                ? Background.startCopy(System.out)
-                : new Serving(options, errors, services, stop).run(registry);
+                ? Background.startCopy(output)
+                : new Serving(output, options, errors, services, stop).run(registry);
     }
 
-    private static void print(String text) {
-        System.out.print(text);
-        System.out.flush();
+    private void print(String text) {
+        output.print(text);
+        output.flush();
     }
 
     private void report(Throwable failure) {

@@ -1,6 +1,7 @@
 package org.nbdscript.cli;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,7 @@ import org.nbdscript.server.ServerConfiguration;
  * before the URI is printed, since the system may choose the port.
  */
 final class Serving {
+    private final PrintStream output;
     private final Options options;
     private final ErrorStream errors;
     private final ProcessServices services;
@@ -25,7 +27,8 @@ final class Serving {
     private final TemporaryPaths temporary = new TemporaryPaths();
     private final StopSignals signals;
 
-    Serving(Options options, ErrorStream errors, ProcessServices services, StopRequest stop) {
+    Serving(PrintStream output, Options options, ErrorStream errors, ProcessServices services, StopRequest stop) {
+        this.output = output;
         this.options = options;
         this.errors = errors;
         this.services = services;
@@ -56,11 +59,11 @@ final class Serving {
             bind(server);
             ServedUris uris = ServedUris.of(server.addresses(), options.endpoint(), options.exportName());
             if (options.printUri()) {
-                System.out.print(uris.printed());
-                System.out.flush();
+                output.print(uris.printed());
+                output.flush();
             }
             if (options.daemon()) {
-                Background.detach();
+                Background.detach(output);
             }
             if (options.pidFile() != null) {
                 PidFile.write(options.pidFile());

@@ -46,12 +46,6 @@ final class GroovyTarget implements ScriptTarget {
     }
 
     @Override
-    public boolean isAsynchronous(Callback callback) {
-        ScriptCall call = calls.get(callback);
-        return call != null && call.callee().isAsynchronous();
-    }
-
-    @Override
     public @Nullable ScriptPosition position(Callback callback) {
         ScriptCall call = calls.get(callback);
         return call == null ? null : call.callee().position();

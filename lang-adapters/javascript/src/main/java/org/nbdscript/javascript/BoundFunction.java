@@ -7,7 +7,6 @@ import org.nbdscript.api.ScriptPosition;
  * A function that is ready to be called with a callback's arguments.
  *
  * @param callable what to call
- * @param isAsync it is an {@code async} function
  * @param position where it is defined
  */
-record BoundFunction(Value callable, boolean isAsync, ScriptPosition position) {}
+record BoundFunction(Value callable, ScriptPosition position) {}

@@ -44,12 +44,6 @@ final class JavaScriptTarget implements ScriptTarget {
     }
 
     @Override
-    public boolean isAsynchronous(Callback callback) {
-        BoundFunction function = functions.get(callback);
-        return function != null && function.isAsync();
-    }
-
-    @Override
     public @Nullable ScriptPosition position(Callback callback) {
         BoundFunction function = functions.get(callback);
         return function == null ? null : function.position();

@@ -60,7 +60,6 @@ final class TargetBinder {
     }
 
     private BoundFunction bound(Value function, Value callable) {
-        boolean isAsync = runtime.prelude().call("isAsync", function).asBoolean();
-        return new BoundFunction(callable, isAsync, names.position(function.getSourceLocation()));
+        return new BoundFunction(callable, names.position(function.getSourceLocation()));
     }
 }

@@ -281,7 +281,6 @@
         bind: (callable, self) => callable.bind(self),
         bindHandle: (callable, self, handle) => callable.bind(self, handle),
         method: (object, name) => (isObject(object) && isFunction(object[name]) ? object[name] : undefined),
-        isAsync: (callable) => Object.prototype.toString.call(callable) === '[object AsyncFunction]',
         isPlain: (value) => isObject(value) && !(value instanceof Error),
         construct: (constructor, context) => new constructor(context),
         object: () => ({}),

@@ -48,7 +48,6 @@ final class ScriptDisk implements Disk {
         this.services = services;
         this.synchronous = blocking;
         this.blocking = blocking == Blocking.NEVER ? Blocking.PARKS : blocking;
-        this.isKnown = target.isAsynchronous(Callback.PREAD) || target.isAsynchronous(Callback.PWRITE);
         requireCallbacks(script);
         this.size = calls.call(context, Callback.GET_SIZE, CallbackResult::size);
         this.blockSize = calls.defines(Callback.BLOCK_SIZE)

@@ -19,11 +19,6 @@ public interface ScriptTarget {
     /** Whether it has the callback. */
     boolean defines(Callback callback);
 
-    /** Whether the callback is known to answer by a promise. False says nothing. */
-    default boolean isAsynchronous(Callback callback) {
-        return false;
-    }
-
     /** Where the callback is defined; null if unknown or not defined. */
     @Nullable
     ScriptPosition position(Callback callback);
