@@ -32,7 +32,7 @@ record ServedUris(List<SocketAddress> addresses, String exportName) {
 
     private static SocketAddress reachable(SocketAddress address) {
         return address instanceof InetSocketAddress inet && inet.getAddress().isAnyLocalAddress()
-                ? new InetSocketAddress("::1", inet.getPort())
+                ? new InetSocketAddress(InetAddress.ofLiteral("::1"), inet.getPort())
                 : address;
     }
 
