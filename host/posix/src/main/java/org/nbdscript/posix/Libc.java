@@ -58,6 +58,11 @@ final class Libc {
         }
     }
 
+    /** Memory for {@code errno}, which each handle takes as its first argument. */
+    static MemorySegment newCallState(Arena arena) {
+        return arena.allocate(CALL_STATE);
+    }
+
     /** Calls a function, again when a signal interrupted it, and turns its result -1 into an exception. */
     static long call(String name, Invocation invocation) throws PosixException {
         while (true) {
@@ -75,7 +80,7 @@ final class Libc {
     @SuppressWarnings("IllegalCatch") // a method handle may throw anything; here that is only what is listed
     static long callOnce(String name, Invocation invocation) throws PosixException {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment callState = arena.allocate(CALL_STATE);
+            MemorySegment callState = newCallState(arena);
             long result = invocation.invoke(callState);
             if (result == FAILED) {
                 throw new PosixException(name, (int) ERRNO.get(callState, 0L));
