@@ -3,18 +3,38 @@ package org.nbdscript.server;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.OptionalInt;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.HostServices;
+import org.nbdscript.posix.Recv;
+import org.nbdscript.posix.SocketDescriptor;
 
-/** A socket whose bytes are not encrypted. */
+/**
+ * A socket whose bytes are not encrypted. Before a read sleeps it looks for input for a moment, where that
+ * {@linkplain PollingHabit pays}.
+ */
 final class PlainTransport implements Transport {
+    private static final long LONGEST_POLL_NANOS = 50_000;
+
     private final SocketChannel channel;
     private final HostServices services;
+    private final PollingHabit habit = new PollingHabit();
+
+    /** Null if the JVM does not tell the channel's descriptor; then nothing is polled. */
+    private final @Nullable Recv arrivals;
+
+    /** Held while the descriptor is in use by itself, lest it be closed, and given to another connection, meanwhile. */
+    private final ReentrantLock descriptorUse = new ReentrantLock();
+
     private volatile boolean isReading;
     private volatile boolean hasInputEnded;
 
     PlainTransport(SocketChannel channel, HostServices services) {
         this.channel = channel;
         this.services = services;
+        OptionalInt descriptor = SocketDescriptor.of(channel);
+        this.arrivals = descriptor.isPresent() ? new Recv(descriptor.getAsInt()) : null;
     }
 
     @Override
@@ -22,12 +42,46 @@ final class PlainTransport implements Transport {
         isReading = true;
         try {
             if (!hasInputEnded) {
-                return channel.read(into);
+                return arrivals == null ? channel.read(into) : readSoon(arrivals, into);
             }
         } finally {
             isReading = false;
         }
         return readArrived(into);
+    }
+
+    private int readSoon(Recv recv, ByteBuffer into) throws IOException {
+        if (habit.isWorthwhile()) {
+            int count = poll(recv, into);
+            if (count != Recv.NOTHING) {
+                habit.hit();
+                return count == 0 ? -1 : count;
+            }
+            habit.miss();
+            return channel.read(into);
+        }
+        long begin = System.nanoTime();
+        int count = channel.read(into);
+        habit.slept(System.nanoTime() - begin);
+        return count;
+    }
+
+    @SuppressWarnings("ThreadPriorityCheck") // right without it, too; but the client may need this very processor
+    private int poll(Recv recv, ByteBuffer into) {
+        descriptorUse.lock();
+        try {
+            long begin = System.nanoTime();
+            while (channel.isOpen()) {
+                int count = recv.receive(into);
+                if (count != Recv.NOTHING || System.nanoTime() - begin >= LONGEST_POLL_NANOS) {
+                    return count;
+                }
+                Thread.yield();
+            }
+            return Recv.NOTHING;
+        } finally {
+            descriptorUse.unlock();
+        }
     }
 
     /** What came before the input was ended is read; nothing is waited for. */
@@ -72,10 +126,13 @@ final class PlainTransport implements Transport {
 
     @Override
     public void close() {
+        descriptorUse.lock();
         try {
             channel.close();
         } catch (IOException e) {
             services.debug("a connection could not be closed: " + e);
+        } finally {
+            descriptorUse.unlock();
         }
     }
 }
