@@ -181,26 +181,47 @@ final class ReadReply implements ReadRequest {
 
     private void finishParts(long cookie, boolean isDense, boolean isLast) {
         if (structured && !isDense) {
-            for (int part = 0; part < parts.count(); part++) {
-                chunk(part, cookie, isLast && part == parts.count() - 1);
+            int part = 0;
+            while (part < parts.count()) {
+                int end = endOfChunk(part);
+                chunk(part, end, cookie, isLast && end == parts.count());
+                part = end;
             }
             return;
         }
         head(batch.room(headSize), cookie, offset, length, isLast);
-        for (int part = 0; part < parts.count(); part++) {
-            content(part);
-        }
+        contents(0, parts.count());
     }
 
-    private void chunk(int part, long cookie, boolean isDone) {
-        if (parts.source(part) != null) {
-            head(batch.room(headSize), cookie, parts.offset(part), parts.length(part), isDone);
-            content(part);
+    /** The end of the parts that make one chunk: data that follows data is no reason for another. */
+    private int endOfChunk(int first) {
+        int end = first + 1;
+        while (end < parts.count()
+                && parts.source(end - 1) != null
+                && parts.source(end) != null
+                && parts.offset(end) == parts.offset(end - 1) + parts.length(end - 1)) {
+            end++;
+        }
+        return end;
+    }
+
+    private void chunk(int first, int end, long cookie, boolean isDone) {
+        long start = parts.offset(first);
+        long bytes = parts.offset(end - 1) + parts.length(end - 1) - start;
+        if (parts.source(first) != null) {
+            head(batch.room(headSize), cookie, start, (int) bytes, isDone);
+            contents(first, end);
             return;
         }
         ByteBuffer out = batch.room(StructuredReplyHeader.SIZE + OffsetHoleChunk.SIZE);
         StructuredReplyHeader.encode(out, isDone, ChunkType.OFFSET_HOLE, cookie, OffsetHoleChunk.SIZE);
-        OffsetHoleChunk.encode(out, parts.offset(part), parts.length(part));
+        OffsetHoleChunk.encode(out, start, bytes);
+    }
+
+    private void contents(int first, int end) {
+        for (int part = first; part < end; part++) {
+            content(part);
+        }
     }
 
     private void content(int part) {

@@ -57,6 +57,17 @@ class ReadReplyTest {
     }
 
     @Test
+    void dataThatFollowsDataStaysInOneChunk() throws IOException {
+        disk.onRead = request -> {
+            request.data(1000, direct.slice(1000, 10_000));
+            request.data(11_000, direct.slice(11_000, 10_000));
+        };
+        Reply reply = read(true, 0, 1000, 20_000);
+        assertThat(reply.types()).containsExactly(ChunkType.OFFSET_DATA);
+        assertThat(reply.data(1000, 20_000)).isEqualTo(FakeDisk.expected(1000, 20_000));
+    }
+
+    @Test
     void holesBecomeHoleChunks() throws IOException {
         disk.onRead = this::answerInParts;
         Reply reply = read(true, 0, 1000, 600);
