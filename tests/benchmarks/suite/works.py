@@ -105,6 +105,7 @@ def verify(endpoint: Endpoint, shape: Shape, size_of_job: int) -> None:
             f"--offset_increment={size_of_job}",
             "--verify=crc32c",
             "--verify_fatal=1",
+            "--verify_state_save=0",
         ],
     )
 
