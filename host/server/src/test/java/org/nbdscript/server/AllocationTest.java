@@ -6,7 +6,9 @@ import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,13 +18,19 @@ import org.nbdscript.api.ReadRequest;
 import org.nbdscript.api.RequestFlags;
 import org.nbdscript.protocol.transmission.NbdCommand;
 
-/** Requests in place leave no garbage behind. */
+/**
+ * Requests in place leave no garbage behind, once the code is compiled: what an interpreted native call makes is
+ * garbage. So there are rounds, and one of them must be clean.
+ */
 @Timeout(60)
 class AllocationTest {
     private static final int REQUESTS = 2000;
 
+    /** Compiled code comes sooner or later, as busy as the machine is; a leak of every request never goes away. */
+    private static final int MOST_ROUNDS = 40;
+
     /** What may come of the JVM's own doings, a request: far less than the smallest object. */
-    private static final long TOLERATED_BYTES = 8;
+    private static final long TOLERATED_BYTES = 4;
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -56,11 +64,21 @@ class AllocationTest {
     void requestsInPlaceAllocateNothing(boolean structured) throws IOException {
         try (ServerFixture server = new ServerFixture(new QuietDisk());
                 TestClient client = server.client(structured)) {
-            work(client);
-            long before = allocatedByConnections();
-            work(client);
-            assertThat(allocatedByConnections() - before).isLessThan(2 * REQUESTS * TOLERATED_BYTES);
+            List<Long> rounds = new ArrayList<>();
+            do {
+                rounds.add(allocatedByOneRound(client));
+            } while (rounds.getLast() >= TOLERATED_BYTES && rounds.size() < MOST_ROUNDS);
+            assertThat(rounds.getLast())
+                    .as("bytes a request, of the last of the rounds %s", rounds)
+                    .isLessThan(TOLERATED_BYTES);
         }
+    }
+
+    /** In bytes a request. */
+    private long allocatedByOneRound(TestClient client) throws IOException {
+        long before = allocatedByConnections();
+        work(client);
+        return (allocatedByConnections() - before) / (2 * REQUESTS);
     }
 
     private static void work(TestClient client) throws IOException {
