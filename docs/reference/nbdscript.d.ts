@@ -36,7 +36,15 @@ interface Flags {
   readonly fastZero: boolean;
 }
 
-interface Peer { readonly address: string, readonly pid?: number, readonly uid?: number, readonly gid?: number }
+interface Peer {
+  readonly address: string;
+  readonly pid?: number;
+  readonly uid?: number;
+  readonly gid?: number;
+  readonly tlsDn?: string;
+  readonly tlsIssuerDn?: string;
+  readonly tlsUser?: string;
+}
 
 interface ConnectionContext {
   readonly peer: Peer;
@@ -80,6 +88,8 @@ interface Plugin {
   listExports?(context: ConnectionContext): MaybePromise<Iterable<Export>>;
   /** Names the export for a client that asks for none. Nothing (null, None) refuses such clients. Without it: the empty name. */
   defaultExport?(context: ConnectionContext): MaybePromise<string | null | undefined>;
+  /** Whether an export is served over TLS only. Clients without TLS are not told of it, and asked for TLS if they ask for it. Without it: no, unless --tls=require. */
+  requiresTls?(export: string, context: ConnectionContext): MaybePromise<boolean>;
   /** Opens an export for a connection. Returns an object whose methods are the callbacks, or any other value, which then comes first in every call. Without it, calls have no handle. */
   open?(context: OpenContext): MaybePromise<Disk | unknown>;
 }

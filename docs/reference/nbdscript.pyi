@@ -38,6 +38,9 @@ class Peer:
     pid: Optional[int]
     uid: Optional[int]
     gid: Optional[int]
+    tls_dn: Optional[str]
+    tls_issuer_dn: Optional[str]
+    tls_user: Optional[str]
 
 class ConnectionContext:
     peer: Peer
@@ -97,6 +100,8 @@ class Plugin:
         """Lists the exports: names, or pairs of a name and a description. Without it: the default export."""
     def default_export(self, context: ConnectionContext) -> Optional[str]:
         """Names the export for a client that asks for none. Nothing (null, None) refuses such clients. Without it: the empty name."""
+    def requires_tls(self, export: str, context: ConnectionContext) -> bool:
+        """Whether an export is served over TLS only. Clients without TLS are not told of it, and asked for TLS if they ask for it. Without it: no, unless --tls=require."""
     def open(self, context: OpenContext) -> Any:
         """Opens an export for a connection. Returns an object whose methods are the callbacks, or any other value, which then comes first in every call. Without it, calls have no handle."""
 

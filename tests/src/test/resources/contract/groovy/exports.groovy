@@ -5,10 +5,12 @@ class Export {
   void pread(buf) {}
 }
 def preconnect(context) {
-  if (context.peer.name().endsWith(':666')) throw new NbdException(EPERM, 'go away')
+  def peer = context.peer
+  if (peer.name().endsWith(':666') || [peer.tlsDn, peer.tlsIssuerDn, peer.tlsUser].contains('mallory')) throw new NbdException(EPERM, 'go away')
 }
 def listExports() { ['one', ['two', 'the second'], [name: 'three']] }
 def defaultExport(context) { context.readOnly ? null : 'one' }
+def requiresTls(export) { export == 'two' }
 def open(context) {
   if (context.exportName == 'none') throw new NbdException(ENOENT, 'no such export')
   new Export(name: context.exportName)

@@ -2,7 +2,8 @@
 import errno
 
 def preconnect(context):
-    if context.peer.address.endswith(':666'):
+    peer = context.peer
+    if peer.address.endswith(':666') or 'mallory' in (peer.tls_dn, peer.tls_issuer_dn, peer.tls_user):
         raise OSError(errno.EPERM, 'go away')
 
 def list_exports():
@@ -10,6 +11,9 @@ def list_exports():
 
 def default_export(context):
     return None if context.readonly else 'one'
+
+def requires_tls(export):
+    return export == 'two'
 
 class Export:
     def __init__(self, name): self.name = name

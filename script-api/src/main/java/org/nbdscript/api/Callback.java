@@ -70,6 +70,14 @@ public enum Callback {
             "Names the export for a client that asks for none. Nothing (null, None) refuses such clients. Without it: the"
                     + " empty name.",
             "context: connection"),
+    /** Is an export served over TLS only. */
+    REQUIRES_TLS(
+            Scope.PLUGIN,
+            "bool",
+            "Whether an export is served over TLS only. Clients without TLS are not told of it, and asked for TLS if they"
+                    + " ask for it. Without it: no, unless --tls=require.",
+            "export: string",
+            "context: connection"),
     /** Opens an export. */
     OPEN(
             Scope.PLUGIN,

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A client's connection, as a layer sees it. */
 public interface ConnectionContext {
-    /** The client. */
+    /** The client. Its TLS identity is known from the TLS handshake on. */
     Peer peer();
 
     /** The server was told to serve all exports read-only. */

@@ -3,6 +3,7 @@ package org.nbdscript.api;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who is at the other end of a connection.
@@ -11,11 +12,27 @@ import java.util.OptionalLong;
  * @param pid the process, on a unix socket where the system tells
  * @param uid the user, likewise
  * @param gid the group, likewise
+ * @param tls who it has proved to be; null as long as the connection is not encrypted
  */
-public record Peer(SocketAddress address, OptionalLong pid, OptionalLong uid, OptionalLong gid) {
+public record Peer(
+        SocketAddress address,
+        OptionalLong pid,
+        OptionalLong uid,
+        OptionalLong gid,
+        @Nullable TlsIdentity tls) {
+    /** A peer on a connection that is not encrypted. */
+    public Peer(SocketAddress address, OptionalLong pid, OptionalLong uid, OptionalLong gid) {
+        this(address, pid, uid, gid, null);
+    }
+
     /** A peer of whom only the address is known. */
     public static Peer of(SocketAddress address) {
         return new Peer(address, OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
+    }
+
+    /** The same on a connection that is encrypted now. */
+    public Peer withTls(TlsIdentity identity) {
+        return new Peer(address, pid, uid, gid, identity);
     }
 
     /** The address for people: {@code 127.0.0.1:4711}, {@code [::1]:4711}, {@code unix}. */

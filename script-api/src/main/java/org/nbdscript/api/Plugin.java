@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The host calls, in this order: {@link #load}, {@link #parameters}, {@link #configure}, {@link #threadModel},
  * {@link #getReady}; then, when the sockets are bound and the process is in the background if it shall be,
- * {@link #afterFork}; for each connection {@link #preconnect}, {@link #listExports}, {@link #defaultExport} and
- * {@link #open}; at the end {@link #cleanup} if it came to {@code afterFork}, and {@link #unload}. Java plugins are
- * found by {@link java.util.ServiceLoader} and then by {@link #name}.
+ * {@link #afterFork}; for each connection {@link #preconnect}, {@link #listExports}, {@link #defaultExport},
+ * {@link #requiresTls} and {@link #open}; at the end {@link #cleanup} if it came to {@code afterFork}, and
+ * {@link #unload}. Java plugins are found by {@link java.util.ServiceLoader} and then by {@link #name}.
  */
 public interface Plugin {
     /** The name on the command line: letters, digits and dashes. */
@@ -67,6 +67,16 @@ public interface Plugin {
     /** The name of the export that a client gets who asks for none; null if such a client is to be refused. */
     default @Nullable String defaultExport(ConnectionContext context) {
         return "";
+    }
+
+    /**
+     * Whether an export is served over TLS only: asked of clients without TLS, who are not told of such an export, and
+     * do not get it.
+     *
+     * @param exportName the canonical name
+     */
+    default boolean requiresTls(String exportName, ConnectionContext context) {
+        return false;
     }
 
     /**

@@ -68,6 +68,11 @@ public final class DiskStack {
         });
     }
 
+    /** Whether an export is served over TLS only. */
+    public boolean requiresTls(String exportName, ConnectionContext context) {
+        return call(Callback.REQUIRES_TLS, context, inner -> plugin.requiresTls(exportName, inner));
+    }
+
     private <T extends @Nullable Object> T call(
             Callback callback, ConnectionContext context, Function<ConnectionContext, T> action) {
         try {

@@ -1,10 +1,12 @@
 package org.nbdscript.groovy;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.ConnectionContext;
 import org.nbdscript.api.OpenContext;
 import org.nbdscript.api.Peer;
 import org.nbdscript.api.RequestFlags;
+import org.nbdscript.api.TlsIdentity;
 
 /**
  * What Groovy adds to the API's types, as an extension module: their accessors as properties, such as {@code flags.fua}
@@ -76,5 +78,23 @@ public final class ApiProperties {
     /** {@code peer.name}: the address for people. */
     public static String getName(Peer self) {
         return self.name();
+    }
+
+    /** {@code peer.tlsDn}. */
+    public static @Nullable String getTlsDn(Peer self) {
+        TlsIdentity tls = self.tls();
+        return tls == null ? null : tls.dn();
+    }
+
+    /** {@code peer.tlsIssuerDn}. */
+    public static @Nullable String getTlsIssuerDn(Peer self) {
+        TlsIdentity tls = self.tls();
+        return tls == null ? null : tls.issuerDn();
+    }
+
+    /** {@code peer.tlsUser}. */
+    public static @Nullable String getTlsUser(Peer self) {
+        TlsIdentity tls = self.tls();
+        return tls == null ? null : tls.user();
     }
 }

@@ -3,9 +3,11 @@ package org.nbdscript.javascript;
 import java.util.OptionalLong;
 import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.proxy.ProxyExecutable;
+import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.ConnectionContext;
 import org.nbdscript.api.OpenContext;
 import org.nbdscript.api.Peer;
+import org.nbdscript.api.TlsIdentity;
 
 /** Makes the object that a script knows a connection by. */
 final class ConnectionObjects {
@@ -43,7 +45,19 @@ final class ConnectionObjects {
         put(object, "pid", peer.pid());
         put(object, "uid", peer.uid());
         put(object, "gid", peer.gid());
+        TlsIdentity tls = peer.tls();
+        if (tls != null) {
+            put(object, "tlsDn", tls.dn());
+            put(object, "tlsIssuerDn", tls.issuerDn());
+            put(object, "tlsUser", tls.user());
+        }
         return object;
+    }
+
+    private static void put(Value object, String name, @Nullable String value) {
+        if (value != null) {
+            object.putMember(name, value);
+        }
     }
 
     private static void put(Value object, String name, OptionalLong value) {

@@ -2,9 +2,11 @@ package org.nbdscript.jython;
 
 import java.time.Duration;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.ConnectionContext;
 import org.nbdscript.api.OpenContext;
 import org.nbdscript.api.Peer;
+import org.nbdscript.api.TlsIdentity;
 import org.python.core.Py;
 import org.python.core.PyObject;
 
@@ -37,7 +39,15 @@ final class ConnectionObject extends AttributesObject {
         object.set("pid", number(peer.pid()));
         object.set("uid", number(peer.uid()));
         object.set("gid", number(peer.gid()));
+        TlsIdentity tls = peer.tls() == null ? TlsIdentity.ANONYMOUS : peer.tls();
+        object.set("tls_dn", text(tls.dn()));
+        object.set("tls_issuer_dn", text(tls.issuerDn()));
+        object.set("tls_user", text(tls.user()));
         return object;
+    }
+
+    private static PyObject text(@Nullable String text) {
+        return text == null ? Py.None : HostValues.text(text);
     }
 
     private static PyObject number(OptionalLong number) {

@@ -48,6 +48,9 @@ final class PythonStubs {
                 pid: Optional[int]
                 uid: Optional[int]
                 gid: Optional[int]
+                tls_dn: Optional[str]
+                tls_issuer_dn: Optional[str]
+                tls_user: Optional[str]
 
             class ConnectionContext:
                 peer: Peer

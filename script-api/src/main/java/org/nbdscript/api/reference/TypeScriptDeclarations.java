@@ -48,7 +48,15 @@ final class TypeScriptDeclarations {
               readonly fastZero: boolean;
             }
 
-            interface Peer { readonly address: string, readonly pid?: number, readonly uid?: number, readonly gid?: number }
+            interface Peer {
+              readonly address: string;
+              readonly pid?: number;
+              readonly uid?: number;
+              readonly gid?: number;
+              readonly tlsDn?: string;
+              readonly tlsIssuerDn?: string;
+              readonly tlsUser?: string;
+            }
 
             interface ConnectionContext {
               readonly peer: Peer;

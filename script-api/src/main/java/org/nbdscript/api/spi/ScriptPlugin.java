@@ -167,6 +167,11 @@ public final class ScriptPlugin implements Plugin {
     }
 
     @Override
+    public boolean requiresTls(String exportName, ConnectionContext context) {
+        return calls.callOr(false, context, Callback.REQUIRES_TLS, CallbackResult::bool, exportName, context);
+    }
+
+    @Override
     public Disk open(OpenContext context) {
         Object target = Objects.requireNonNull(ScriptCalls.settle(context, script.open(context)));
         // A script whose calls overlap may do anything in them; one whose calls are serialized gains nothing by

@@ -28,6 +28,7 @@ import org.nbdscript.api.ReadRequest;
 import org.nbdscript.api.RequestFlags;
 import org.nbdscript.api.Support;
 import org.nbdscript.api.ThreadModel;
+import org.nbdscript.api.TlsIdentity;
 
 /** The plugins of the contract in Java. */
 public final class JavaPlugins {
@@ -269,7 +270,10 @@ public final class JavaPlugins {
 
         @Override
         public void preconnect(ConnectionContext context) {
-            if (context.peer().name().endsWith(":666")) {
+            TlsIdentity tls = context.peer().tls();
+            boolean isMallory = tls != null
+                    && ("mallory".equals(tls.dn()) || "mallory".equals(tls.issuerDn()) || "mallory".equals(tls.user()));
+            if (isMallory || context.peer().name().endsWith(":666")) {
                 throw new NbdException(Errno.EPERM, "go away");
             }
         }
@@ -282,6 +286,11 @@ public final class JavaPlugins {
         @Override
         public @Nullable String defaultExport(ConnectionContext context) {
             return context.isReadOnly() ? null : "one";
+        }
+
+        @Override
+        public boolean requiresTls(String exportName, ConnectionContext context) {
+            return exportName.equals("two");
         }
 
         @Override

@@ -22,6 +22,7 @@ import org.nbdscript.api.Plugin;
 import org.nbdscript.api.RequestFlags;
 import org.nbdscript.api.Support;
 import org.nbdscript.api.ThreadModel;
+import org.nbdscript.api.TlsIdentity;
 import org.nbdscript.engine.DiskStack;
 import org.nbdscript.engine.FailureLog;
 import org.nbdscript.engine.LoadedPlugin;
@@ -225,12 +226,43 @@ abstract class PluginContract {
     }
 
     @Test
+    void anExportMayRequireTls() {
+        DiskStack stack = stack("exports");
+        TestConnection connection = new TestConnection("");
+        assertThat(stack.requiresTls("one", connection)).isFalse();
+        assertThat(stack.requiresTls("two", connection)).isTrue();
+    }
+
+    @Test
+    void exportsNeedNoTlsUnlessThePluginSaysSo() {
+        assertThat(stack("disk").requiresTls("", new TestConnection(""))).isFalse();
+    }
+
+    @Test
     void preconnectTurnsClientsAway() {
         DiskStack stack = stack("exports");
         stack.preconnect(new TestConnection("", false, 4711));
         NbdException failure = failure(() -> stack.preconnect(new TestConnection("", false, 666)));
         assertThat(failure.errno()).isEqualTo(Errno.EPERM);
         assertThat(failure.text()).contains("go away");
+    }
+
+    @Test
+    void aClientIsKnownByWhatItHasProvedInTls() {
+        DiskStack stack = stack("exports");
+        stack.preconnect(tlsClient(TlsIdentity.ANONYMOUS));
+        stack.preconnect(tlsClient(new TlsIdentity("CN=alice", "CN=ca", "alice")));
+        for (TlsIdentity mallory : List.of(
+                TlsIdentity.ofCertificate("mallory", "CN=ca"),
+                TlsIdentity.ofCertificate("CN=alice", "mallory"),
+                TlsIdentity.ofUser("mallory"))) {
+            assertThat(failure(() -> stack.preconnect(tlsClient(mallory))).errno())
+                    .isEqualTo(Errno.EPERM);
+        }
+    }
+
+    private static TestConnection tlsClient(TlsIdentity identity) {
+        return new TestConnection("", false, 4711, identity);
     }
 
     @Test

@@ -6,11 +6,20 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.OpenContext;
 import org.nbdscript.api.Peer;
+import org.nbdscript.api.TlsIdentity;
 
 /** A connection of nobody, which stays. */
-record TestConnection(String exportName, boolean isReadOnly, int port) implements OpenContext {
+record TestConnection(
+        String exportName,
+        boolean isReadOnly,
+        int port,
+        @Nullable TlsIdentity tls) implements OpenContext {
     TestConnection(String exportName) {
         this(exportName, false, 4711);
+    }
+
+    TestConnection(String exportName, boolean isReadOnly, int port) {
+        this(exportName, isReadOnly, port, null);
     }
 
     @Override
@@ -20,12 +29,13 @@ record TestConnection(String exportName, boolean isReadOnly, int port) implement
 
     @Override
     public Peer peer() {
-        return Peer.of(new InetSocketAddress("127.0.0.1", port));
+        Peer peer = Peer.of(new InetSocketAddress("127.0.0.1", port));
+        return tls == null ? peer : peer.withTls(tls);
     }
 
     @Override
     public boolean isTls() {
-        return false;
+        return tls != null;
     }
 
     @Override
