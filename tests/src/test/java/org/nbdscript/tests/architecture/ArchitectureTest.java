@@ -28,6 +28,7 @@ class ArchitectureTest {
         return Stream.of(
                 Arguments.of("api", List.of()),
                 Arguments.of("protocol", List.of()),
+                Arguments.of("client", List.of("protocol")),
                 Arguments.of("posix", List.of()),
                 Arguments.of("engine", List.of("api")),
                 Arguments.of("server", List.of("protocol", "engine", "posix", "api")),

@@ -1,0 +1,13 @@
+/**
+ * A client of NBD servers: {@link org.nbdscript.client.NbdClient}.
+ *
+ * <pre>
+ * try (NbdClient client = NbdClient.connect(NbdUri.parse("nbd://localhost"))) {
+ *     client.read(buffer, 0);
+ * }
+ * </pre>
+ *
+ * <p>Calls wait for their reply. As many requests are in flight as threads have called.
+ */
+@org.jspecify.annotations.NullMarked
+package org.nbdscript.client;
