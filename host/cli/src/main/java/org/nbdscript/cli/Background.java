@@ -71,8 +71,10 @@ final class Background {
 
     /**
      * Leaves the terminal, and tells the process that waits for it by the copy's standard output. Called in the copy.
+     *
+     * @param log told that standard error is closed, if it is
      */
-    static void detach(PrintStream output) {
+    static void detach(PrintStream output, MessageLog log) {
         try {
             Setsid.newSession();
         } catch (PosixException e) {
@@ -87,6 +89,7 @@ final class Background {
         }
         // Whoever reads a pipe of ours waits for its end; a file takes the messages on.
         if (!Files.isRegularFile(Path.of("/proc/self/fd/2"))) {
+            log.standardErrorIsGone();
             System.err.close();
         }
     }

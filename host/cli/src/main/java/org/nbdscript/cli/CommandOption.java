@@ -50,6 +50,14 @@ enum CommandOption {
             "-P",
             "--pidfile",
             "--pid-file"),
+    USER(
+            Group.RUNNING,
+            "USER",
+            "Become this user, a name or a number, when the sockets are bound; without -g its groups too.",
+            "-u",
+            "--user"),
+    GROUP(Group.RUNNING, "GROUP", "Become a member of this group alone, a name or a number.", "-g", "--group"),
+    SWAP(Group.RUNNING, "", "Lock all memory, to serve swap space of this machine.", "--swap"),
     EXIT_WITH_PARENT(Group.RUNNING, "", "End when the parent process ends.", "--exit-with-parent"),
 
     PRINT_URI(
@@ -61,6 +69,13 @@ enum CommandOption {
             "--show-uri",
             "--show-url"),
     VERBOSE(Group.INFORMATION, "", "Show debug messages, and stack traces with errors.", "-v", "--verbose"),
+    LOG(
+            Group.INFORMATION,
+            "TARGET",
+            "Log errors to stderr, syslog, null, the end of /a/file, or default: stderr, with --daemon syslog.",
+            "--log"),
+    LOG_FORMAT(Group.INFORMATION, "FORMAT", "How messages look: text, or json for an object a line.", "--log-format"),
+    NAME(Group.INFORMATION, "NAME", "The name of this server in its messages.", "--name"),
     QUIET(Group.INFORMATION, "", "Do not show the start message.", "-q", "--quiet"),
     DUMP_PLUGIN(
             Group.INFORMATION, "", "Print what is known of the plugin or script as key=value lines.", "--dump-plugin"),

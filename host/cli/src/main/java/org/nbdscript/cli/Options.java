@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param exitWithParent end when the parent process ends
  * @param daemon go to the background
  * @param quiet no start message
+ * @param process what it asks of the process itself
  * @param arguments the plugin or script, and its parameters
  */
 record Options(
@@ -34,6 +35,7 @@ record Options(
         boolean exitWithParent,
         boolean daemon,
         boolean quiet,
+        ProcessOptions process,
         List<String> arguments) {
 
     /** What to do. */

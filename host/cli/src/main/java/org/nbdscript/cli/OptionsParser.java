@@ -85,6 +85,7 @@ final class OptionsParser {
                 has(CommandOption.EXIT_WITH_PARENT),
                 has(CommandOption.DAEMON),
                 has(CommandOption.QUIET),
+                process(),
                 arguments);
         if (!problems.isEmpty()) {
             throw new UsageException(problems);
@@ -131,6 +132,23 @@ final class OptionsParser {
         if (has(one) && has(other)) {
             problems.add(one.longName() + " and " + other.longName() + " exclude each other: " + reason);
         }
+    }
+
+    private ProcessOptions process() {
+        LogOptions.Format format = value(CommandOption.LOG_FORMAT, LogOptions::format, LogOptions.DEFAULT.format());
+        return new ProcessOptions(
+                value(CommandOption.NAME, Function.identity(), ""),
+                value(CommandOption.LOG, LogOptions::parse, LogOptions.DEFAULT).withFormat(format),
+                optional(CommandOption.USER, OptionsParser::notEmpty),
+                optional(CommandOption.GROUP, OptionsParser::notEmpty),
+                has(CommandOption.SWAP));
+    }
+
+    private static String notEmpty(String text) {
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("expected a name or a number, got ''");
+        }
+        return text;
     }
 
     private Endpoint endpoint() {

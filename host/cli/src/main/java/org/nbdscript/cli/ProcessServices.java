@@ -4,37 +4,37 @@ import org.nbdscript.api.HostServices;
 
 /** The services of this process: messages go to standard error, passwords come from its terminal and files. */
 final class ProcessServices implements HostServices {
-    private final ErrorStream errors;
+    private final MessageLog log;
     private final StopRequest stop;
 
-    ProcessServices(ErrorStream errors, StopRequest stop) {
-        this.errors = errors;
+    ProcessServices(MessageLog log, StopRequest stop) {
+        this.log = log;
         this.stop = stop;
     }
 
     @Override
     public void debug(String message) {
-        errors.debug(message);
+        log.debug(message);
     }
 
     @Override
     public boolean isVerbose() {
-        return errors.isVerbose();
+        return log.isVerbose();
     }
 
     @Override
     public void error(String message) {
-        errors.error(message);
+        log.error(message);
     }
 
     @Override
     public void warn(String message) {
-        errors.warn(message);
+        log.warn(message);
     }
 
     @Override
     public void print(String line) {
-        errors.print(line);
+        log.print(line);
     }
 
     @Override

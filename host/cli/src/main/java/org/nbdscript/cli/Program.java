@@ -16,7 +16,7 @@ import org.nbdscript.engine.PluginRegistry;
 final class Program {
     private final PrintStream output;
     private final Options options;
-    private final ErrorStream errors;
+    private final MessageLog log;
     private final StopRequest stop = new StopRequest();
     private final ProcessServices services;
     private final PluginRegistry registry;
@@ -24,8 +24,8 @@ final class Program {
     private Program(PrintStream output, Options options) {
         this.output = output;
         this.options = options;
-        this.errors = ErrorStream.ofProcess(options.verbose());
-        this.services = new ProcessServices(errors, stop);
+        this.log = MessageLog.of(options.process().log(), options.process().name(), options.verbose());
+        this.services = new ProcessServices(log, stop);
         this.registry = new PluginRegistry(services, PluginRegistry.DEFAULT_LOAD_DEADLINE, System.in);
     }
 
@@ -33,8 +33,8 @@ final class Program {
     static int run(PrintStream output, String... arguments) throws InterruptedException {
         try {
             return new Program(output, OptionsParser.parse(arguments)).run();
-        } catch (UsageException e) {
-            ErrorStream.ofProcess(false).error(Objects.requireNonNull(e.getMessage()));
+        } catch (UsageException | StartException e) {
+            MessageLog.ofStandardError().error(Objects.requireNonNull(e.getMessage()));
             return ExitCode.FAILURE.code();
         }
     }
@@ -92,7 +92,7 @@ final class Program {
     private int serve() throws InterruptedException {
         return options.daemon() && !Background.isCopy()
                 ? Background.startCopy(output)
-                : new Serving(output, options, errors, services, stop).run(registry);
+                : new Serving(output, options, log, services, stop).run(registry);
     }
 
     private void print(String text) {
@@ -101,15 +101,15 @@ final class Program {
     }
 
     private void report(Throwable failure) {
-        errors.error(
+        log.fatal(
                 failure instanceof ParameterProblems
                         ? FailureText.of(failure) + "\nsee: nbdscript --help "
                                 + options.arguments().getFirst()
                         : FailureText.of(failure));
-        if (errors.isVerbose()) {
+        if (log.isVerbose()) {
             StringWriter stack = new StringWriter();
             failure.printStackTrace(new PrintWriter(stack));
-            errors.debug(stack.toString());
+            log.debug(stack.toString());
         }
     }
 }

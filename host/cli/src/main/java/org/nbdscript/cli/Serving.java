@@ -21,19 +21,21 @@ import org.nbdscript.server.ServerConfiguration;
 final class Serving {
     private final PrintStream output;
     private final Options options;
-    private final ErrorStream errors;
+    private final MessageLog log;
     private final ProcessServices services;
     private final StopRequest stop;
     private final TemporaryPaths temporary = new TemporaryPaths();
     private final StopSignals signals;
+    private final ProcessIdentity identity;
 
-    Serving(PrintStream output, Options options, ErrorStream errors, ProcessServices services, StopRequest stop) {
+    Serving(PrintStream output, Options options, MessageLog log, ProcessServices services, StopRequest stop) {
         this.output = output;
         this.options = options;
-        this.errors = errors;
+        this.log = log;
         this.services = services;
         this.stop = stop;
-        this.signals = new StopSignals(stop, temporary, errors);
+        this.identity = ProcessIdentity.of(options.process());
+        this.signals = new StopSignals(stop, temporary, log);
     }
 
     /** Serves until it is told to stop; returns the exit code. */
@@ -46,6 +48,9 @@ final class Serving {
             start.configure(services);
             DiskStack stack = new DiskStack(start.plugin(), failures);
             start.plugin().getReady();
+            if (options.process().swap()) {
+                SwapServing.prepare(log);
+            }
             return serve(start, stack);
         } finally {
             end("unload", start.plugin()::unload);
@@ -62,8 +67,9 @@ final class Serving {
                 output.print(uris.printed());
                 output.flush();
             }
+            identity.assume(temporary);
             if (options.daemon()) {
-                Background.detach(output);
+                Background.detach(output, log);
             }
             if (options.pidFile() != null) {
                 PidFile.write(options.pidFile());
@@ -77,10 +83,10 @@ final class Serving {
             start.plugin().afterFork();
             showStart(stack, start, uris);
             server.start();
-            errors.debug("serving " + uris.all());
+            log.debug("serving " + uris.all());
             return waitForEnd(uris);
         } finally {
-            errors.debug("ending");
+            log.debug("ending");
             signals.watchEnd();
             server.close();
             end("cleanup", start.plugin()::cleanup);
@@ -93,7 +99,7 @@ final class Serving {
         try {
             action.run();
         } catch (RuntimeException | StackOverflowError e) {
-            errors.error(call + ": " + FailureText.of(e));
+            log.error(call + ": " + FailureText.of(e));
         }
     }
 
@@ -115,8 +121,11 @@ final class Serving {
     private ListenAddress address() {
         return switch (options.endpoint()) {
             case Endpoint.Unix(Path path) -> new ListenAddress.Unix(path);
-            case Endpoint.PrivateUnix() ->
-                new ListenAddress.Unix(temporary.newDirectory().resolve("socket"));
+            case Endpoint.PrivateUnix() -> {
+                Path socket = temporary.newDirectory().resolve("socket");
+                temporary.add(socket);
+                yield new ListenAddress.Unix(socket);
+            }
             case Endpoint.Tcp(int port, String address, Endpoint.AddressFamily family) ->
                 new ListenAddress.Tcp(address, port, ListenAddress.Family.valueOf(family.name()));
         };
@@ -124,8 +133,8 @@ final class Serving {
 
     private void showStart(DiskStack stack, PluginStart start, ServedUris uris) {
         boolean isWanted = !options.quiet() && !options.daemon() && options.command() == null;
-        if (isWanted && ErrorStream.isTerminal()) {
-            errors.print(StartMessage.text(
+        if (isWanted && MessageLog.isTerminal()) {
+            System.err.println(StartMessage.text(
                     start, ExportProbe.probe(stack, uris.addresses().getFirst(), options), uris));
         }
     }

@@ -14,14 +14,14 @@ final class StopSignals {
 
     private final StopRequest stop;
     private final TemporaryPaths temporary;
-    private final ErrorStream errors;
+    private final MessageLog log;
     private volatile Runnable alsoStop = () -> {};
     private volatile boolean isInterruptOurs = true;
 
-    StopSignals(StopRequest stop, TemporaryPaths temporary, ErrorStream errors) {
+    StopSignals(StopRequest stop, TemporaryPaths temporary, MessageLog log) {
         this.stop = stop;
         this.temporary = temporary;
-        this.errors = errors;
+        this.log = log;
     }
 
     /** Handles them from now on; until then they end the process at once. */
@@ -60,7 +60,7 @@ final class StopSignals {
                 Thread.currentThread().interrupt();
                 return;
             }
-            errors.error("the plugin has not ended within " + PATIENCE.toSeconds()
+            log.error("the plugin has not ended within " + PATIENCE.toSeconds()
                     + " s, since a call of it does not return; ending without it");
             halt(ExitCode.FAILURE.code());
         });

@@ -2,6 +2,7 @@ package org.nbdscript.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -24,6 +25,23 @@ final class TemporaryPaths {
     /** Adds a file to be deleted. */
     synchronized void add(Path file) {
         paths.push(file);
+    }
+
+    /**
+     * Makes another user the owner of those that exist, who can delete them then.
+     *
+     * @param user its number
+     */
+    synchronized void giveTo(long user) {
+        for (Path path : paths) {
+            try {
+                if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+                    Files.setAttribute(path, "unix:uid", (int) user, LinkOption.NOFOLLOW_LINKS);
+                }
+            } catch (IOException e) {
+                throw new StartException("--user: " + path + " cannot be given to the user: " + IoProblem.reason(e), e);
+            }
+        }
     }
 
     /** Deletes them, the last one first. */

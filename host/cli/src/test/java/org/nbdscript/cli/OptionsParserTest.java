@@ -26,6 +26,7 @@ class OptionsParserTest {
                 false,
                 false,
                 false,
+                ProcessOptions.NONE,
                 List.of("memory", "64M"));
         assertThat(OptionsParser.parse("memory", "64M")).isEqualTo(expected);
     }
@@ -48,6 +49,21 @@ class OptionsParserTest {
     @Test
     void aSingleDashIsAnArgument() {
         assertThat(OptionsParser.parse("python", "-").arguments()).containsExactly("python", "-");
+    }
+
+    @Test
+    void theLogGoesWhereItsOptionSays() {
+        assertThat(OptionsParser.parse("--log=syslog", "memory").process().log().target())
+                .isEqualTo(LogOptions.Target.SYSLOG);
+        LogOptions log = OptionsParser.parse("--log-format=json", "--log=/var/log/x", "memory")
+                .process()
+                .log();
+        assertThat(log)
+                .isEqualTo(new LogOptions(LogOptions.Target.FILE, Path.of("/var/log/x"), LogOptions.Format.JSON));
+        assertThatThrownBy(() -> OptionsParser.parse("--log=x", "--log-format=xml", "memory"))
+                .hasMessageContaining(
+                        "--log: expected stderr, syslog, null, default or the absolute path of a file, got 'x'")
+                .hasMessageContaining("--log-format: expected text or json, got 'xml'");
     }
 
     @Test

@@ -38,6 +38,8 @@ class PeerCredentialsTest {
     void namesThatNobodyHasHaveNoNumber() throws PosixException {
         assertThat(NameService.userId("root")).hasValue(0);
         assertThat(NameService.groupId("root")).hasValue(0);
+        assertThat(NameService.user("root")).hasValue(new User("root", 0, 0));
+        assertThat(NameService.user(0)).hasValue(new User("root", 0, 0));
         assertThat(NameService.userId("no such user")).isEmpty();
         assertThat(NameService.groupId("no such group")).isEmpty();
     }
