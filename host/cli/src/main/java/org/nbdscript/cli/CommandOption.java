@@ -24,6 +24,16 @@ enum CommandOption {
             "-U",
             "--unix"),
 
+    KEEPALIVE(
+            Group.LISTENING,
+            "",
+            "Let the system find out whether silent TCP clients are gone, and disconnect them.",
+            "--keepalive",
+            "--keep-alive"),
+    KEEPALIVE_IDLE(Group.LISTENING, "TIME", "Ask a client that has been silent for so long.", "--keepalive-idle"),
+    KEEPALIVE_INTERVAL(Group.LISTENING, "TIME", "Ask it again after this time.", "--keepalive-interval"),
+    KEEPALIVE_COUNT(Group.LISTENING, "N", "Disconnect it when it was asked so often.", "--keepalive-count"),
+
     READ_ONLY(Group.SERVING, "", "Serve all exports read-only.", "-r", "--readonly", "--read-only"),
     EXPORT(
             Group.SERVING,
@@ -34,6 +44,23 @@ enum CommandOption {
             "--export-name",
             "--exportname"),
     THREADS(Group.SERVING, "N", "Threads a connection for plugins that block (16).", "-t", "--threads"),
+
+    NEWSTYLE(Group.HANDSHAKE, "", "Use the newstyle handshake, as is the default.", "-n", "--newstyle", "--new-style"),
+    OLDSTYLE(
+            Group.HANDSHAKE,
+            "",
+            "Use the oldstyle handshake: the default export, and nothing to negotiate.",
+            "-o",
+            "--oldstyle",
+            "--old-style"),
+    MASK_HANDSHAKE(
+            Group.HANDSHAKE,
+            "MASK",
+            "Offer only those handshake flags that are in MASK (0x3): 1 fixed newstyle, 2 no zeroes.",
+            "--mask-handshake"),
+    NO_STRUCTURED_REPLIES(
+            Group.HANDSHAKE, "", "Do not offer structured replies.", "--no-sr", "--no-structured-replies"),
+    NO_META_CONTEXTS(Group.HANDSHAKE, "", "Do not offer metadata contexts.", "--no-mc", "--no-meta-contexts"),
 
     RUN(
             Group.RUNNING,
@@ -86,6 +113,7 @@ enum CommandOption {
     enum Group {
         LISTENING("Where to listen"),
         SERVING("What to serve"),
+        HANDSHAKE("What to offer clients, for testing them"),
         RUNNING("How to run"),
         INFORMATION("What to print");
 

@@ -3,6 +3,8 @@ package org.nbdscript.cli;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.nbdscript.server.HandshakeOffer;
+import org.nbdscript.server.KeepAlive;
 
 /**
  * What the command line asks for.
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param exitWithParent end when the parent process ends
  * @param daemon go to the background
  * @param quiet no start message
+ * @param handshake how much of the handshake to offer
+ * @param keepAlive whether to find out that silent TCP clients are gone; null for not
  * @param process what it asks of the process itself
  * @param arguments the plugin or script, and its parameters
  */
@@ -35,6 +39,8 @@ record Options(
         boolean exitWithParent,
         boolean daemon,
         boolean quiet,
+        HandshakeOffer handshake,
+        @Nullable KeepAlive keepAlive,
         ProcessOptions process,
         List<String> arguments) {
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -11,6 +12,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.ValueParser;
 import org.nbdscript.api.spi.NearestName;
+import org.nbdscript.protocol.handshake.HandshakeFlags;
+import org.nbdscript.server.HandshakeOffer;
+import org.nbdscript.server.KeepAlive;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -85,6 +89,8 @@ final class OptionsParser {
                 has(CommandOption.EXIT_WITH_PARENT),
                 has(CommandOption.DAEMON),
                 has(CommandOption.QUIET),
+                handshake(),
+                keepAlive(),
                 process(),
                 arguments);
         if (!problems.isEmpty()) {
@@ -164,17 +170,64 @@ final class OptionsParser {
         return has(CommandOption.RUN) && !has(CommandOption.PORT) ? new Endpoint.PrivateUnix() : tcp;
     }
 
-    /** The last of -4 and -6 counts. */
     private Endpoint.AddressFamily addressFamily() {
-        Endpoint.AddressFamily family = Endpoint.AddressFamily.ANY;
+        return switch (last(CommandOption.IPV4_ONLY, CommandOption.IPV6_ONLY)) {
+            case IPV4_ONLY -> Endpoint.AddressFamily.IPV4;
+            case IPV6_ONLY -> Endpoint.AddressFamily.IPV6;
+            case null, default -> Endpoint.AddressFamily.ANY;
+        };
+    }
+
+    /** Which of two options that exclude each other comes last, and so counts. */
+    private @Nullable CommandOption last(CommandOption one, CommandOption other) {
+        CommandOption last = null;
         for (OptionSpec option : parsed.matchedOptions()) {
-            if (option.names()[0].equals(CommandOption.IPV4_ONLY.names().getFirst())) {
-                family = Endpoint.AddressFamily.IPV4;
-            } else if (option.names()[0].equals(CommandOption.IPV6_ONLY.names().getFirst())) {
-                family = Endpoint.AddressFamily.IPV6;
+            for (CommandOption candidate : List.of(one, other)) {
+                last = option.names()[0].equals(candidate.names().getFirst()) ? candidate : last;
             }
         }
-        return family;
+        return last;
+    }
+
+    private HandshakeOffer handshake() {
+        int mask = value(CommandOption.MASK_HANDSHAKE, OptionsParser::mask, HandshakeFlags.ALL.bits());
+        return new HandshakeOffer(
+                last(CommandOption.NEWSTYLE, CommandOption.OLDSTYLE) == CommandOption.OLDSTYLE,
+                new HandshakeFlags(HandshakeFlags.ALL.bits() & mask),
+                !has(CommandOption.NO_STRUCTURED_REPLIES),
+                !has(CommandOption.NO_META_CONTEXTS));
+    }
+
+    private static int mask(String text) {
+        long mask = ValueParser.integer(text);
+        if (mask < 0) {
+            throw new IllegalArgumentException("expected a number of 0 or more such as 0x3, got '" + text + "'");
+        }
+        return (int) mask;
+    }
+
+    private @Nullable KeepAlive keepAlive() {
+        KeepAlive settings = new KeepAlive(
+                optional(CommandOption.KEEPALIVE_IDLE, OptionsParser::seconds),
+                optional(CommandOption.KEEPALIVE_INTERVAL, OptionsParser::seconds),
+                optional(CommandOption.KEEPALIVE_COUNT, OptionsParser::probes));
+        return has(CommandOption.KEEPALIVE) || !settings.equals(KeepAlive.SYSTEM) ? settings : null;
+    }
+
+    private static Duration seconds(String text) {
+        Duration duration = ValueParser.duration(text);
+        if (duration.toSeconds() < 1 || duration.toSeconds() > 32767) {
+            throw new IllegalArgumentException("expected a time from 1 to 32767 seconds, got '" + text + "'");
+        }
+        return duration;
+    }
+
+    private static int probes(String text) {
+        long probes = ValueParser.integer(text);
+        if (probes < 1 || probes > 127) {
+            throw new IllegalArgumentException("expected a number from 1 to 127, got '" + text + "'");
+        }
+        return (int) probes;
     }
 
     private static Endpoint unixSocket(String text) {

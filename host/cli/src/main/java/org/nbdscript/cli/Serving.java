@@ -115,6 +115,8 @@ final class Serving {
         return ServerConfiguration.of(address())
                 .withReadOnly(options.readOnly())
                 .withThreads(options.threads())
+                .withHandshake(options.handshake())
+                .withKeepAlive(options.keepAlive())
                 .withLimits(Limits.defaults());
     }
 

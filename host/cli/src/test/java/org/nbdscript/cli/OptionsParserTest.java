@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nbdscript.protocol.handshake.HandshakeFlags;
+import org.nbdscript.server.HandshakeOffer;
+import org.nbdscript.server.KeepAlive;
 
 class OptionsParserTest {
     @Test
@@ -26,6 +30,8 @@ class OptionsParserTest {
                 false,
                 false,
                 false,
+                HandshakeOffer.ALL,
+                null,
                 ProcessOptions.NONE,
                 List.of("memory", "64M"));
         assertThat(OptionsParser.parse("memory", "64M")).isEqualTo(expected);
@@ -49,6 +55,27 @@ class OptionsParserTest {
     @Test
     void aSingleDashIsAnArgument() {
         assertThat(OptionsParser.parse("python", "-").arguments()).containsExactly("python", "-");
+    }
+
+    @Test
+    void theHandshakeCanBeLessThanAll() {
+        assertThat(OptionsParser.parse("-o", "--mask-handshake=0x1", "--no-sr", "--no-mc", "null")
+                        .handshake())
+                .isEqualTo(new HandshakeOffer(true, new HandshakeFlags(1), false, false));
+        assertThat(OptionsParser.parse("-o", "-n", "null").handshake()).isEqualTo(HandshakeOffer.ALL);
+        assertThatThrownBy(() -> OptionsParser.parse("--mask-handshake=-1", "null"))
+                .hasMessageContaining("--mask-handshake: expected a number of 0 or more such as 0x3, got '-1'");
+    }
+
+    @Test
+    void eachSettingOfKeepaliveTurnsItOn() {
+        assertThat(OptionsParser.parse("--keep-alive", "null").keepAlive()).isEqualTo(KeepAlive.SYSTEM);
+        assertThat(OptionsParser.parse("--keepalive-idle=60", "--keepalive-interval=5s", "--keepalive-count=3", "null")
+                        .keepAlive())
+                .isEqualTo(new KeepAlive(Duration.ofMinutes(1), Duration.ofSeconds(5), 3));
+        assertThatThrownBy(() -> OptionsParser.parse("--keepalive-idle=1ms", "--keepalive-count=0", "null"))
+                .hasMessageContaining("--keepalive-idle: expected a time from 1 to 32767 seconds, got '1ms'")
+                .hasMessageContaining("--keepalive-count: expected a number from 1 to 127, got '0'");
     }
 
     @Test

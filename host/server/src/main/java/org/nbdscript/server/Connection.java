@@ -91,10 +91,9 @@ final class Connection implements Runnable {
         session.stack().preconnect(session.client());
         Negotiation negotiation = new Negotiation();
         try (OpenExports exports = new OpenExports(session.stack(), session.client(), negotiation)) {
-            ClientFlags flags = greet(receiver);
-            state = ConnectionState.OPTIONS;
-            OptionPhase.@Nullable Choice choice =
-                    new OptionPhase(session, receiver, batch, flags, negotiation, exports).run();
+            OptionPhase.@Nullable Choice choice = session.handshake().isOldstyle()
+                    ? greetOldstyle(exports, negotiation)
+                    : greetNewstyle(receiver, exports, negotiation);
             output.flush();
             if (choice != null) {
                 exports.keepOnly(choice.export());
@@ -104,11 +103,23 @@ final class Connection implements Runnable {
         }
     }
 
-    private ClientFlags greet(Receiver receiver) throws IOException {
+    private OptionPhase.@Nullable Choice greetNewstyle(Receiver receiver, OpenExports exports, Negotiation negotiation)
+            throws IOException {
         state = ConnectionState.GREETING;
-        new Greeting.Newstyle(HandshakeFlags.ALL).encode(batch.room(Greeting.Newstyle.SIZE));
+        HandshakeFlags offered = session.handshake().flags();
+        new Greeting.Newstyle(offered).encode(batch.room(Greeting.Newstyle.SIZE));
         receiver.require(ClientFlags.SIZE);
-        return ClientFlags.decode(receiver.buffer(), HandshakeFlags.ALL);
+        ClientFlags flags = ClientFlags.decode(receiver.buffer(), offered);
+        state = ConnectionState.OPTIONS;
+        return new OptionPhase(session, receiver, batch, flags, negotiation, exports).run();
+    }
+
+    /** The greeting that tells the default export, with nothing to negotiate. */
+    private OptionPhase.Choice greetOldstyle(OpenExports exports, Negotiation negotiation) {
+        state = ConnectionState.GREETING;
+        OptionPhase.Choice choice = OptionPhase.Choice.of("", exports, session, negotiation);
+        new Greeting.Oldstyle(choice.terms().size(), choice.terms().flags()).encode(batch.room(Greeting.Oldstyle.SIZE));
+        return choice;
     }
 
     /** Serves requests, and waits for the last of them, so that the disk can be closed. */

@@ -52,7 +52,23 @@ final class OptionPhase {
     }
 
     /** An export that the client has chosen, and what it was told of it. */
-    record Choice(OpenExport export, ExportTerms terms) {}
+    record Choice(OpenExport export, ExportTerms terms) {
+        /**
+         * Chooses an export.
+         *
+         * @throws NbdException the plugin's refusal
+         */
+        static Choice of(String name, OpenExports exports, Session session, Negotiation negotiation) {
+            OpenExport export = exports.open(name);
+            ExportTerms terms = ExportTerms.of(
+                    export.disk(),
+                    session.client().isReadOnly(),
+                    session.limits().maximumPayloadBytes(),
+                    negotiation.hasStructuredReplies(),
+                    negotiation.metaContexts().hasAllocation(name));
+            return new Choice(export, terms);
+        }
+    }
 
     /**
      * Answers options until one begins transmission.
@@ -122,6 +138,10 @@ final class OptionPhase {
     }
 
     private @Nullable Choice negotiate(OptionRequest option) {
+        if (!session.handshake().allows(option.option())) {
+            unsupported(option);
+            return null;
+        }
         switch (option) {
             case OptionRequest.ListExports list -> list(list);
             case OptionRequest.Info(String name, var requested) -> describe(option, name, requested);
@@ -137,13 +157,13 @@ final class OptionPhase {
             case OptionRequest.ExtendedHeaders _,
                     OptionRequest.Unknown _,
                     OptionRequest.Abort _,
-                    OptionRequest.ExportName _ ->
-                fail(
-                        option,
-                        OptionReplyType.ERR_UNSUP,
-                        NbdOption.nameOf(option.option()) + " is not supported by this server");
+                    OptionRequest.ExportName _ -> unsupported(option);
         }
         return null;
+    }
+
+    private void unsupported(OptionRequest option) {
+        fail(option, OptionReplyType.ERR_UNSUP, NbdOption.nameOf(option.option()) + " is not supported by this server");
     }
 
     /** Has no error reply: whatever is wrong ends the connection. */
@@ -163,15 +183,7 @@ final class OptionPhase {
     }
 
     private Choice choose(String name) {
-        OpenExport export = exports.open(name);
-        return new Choice(
-                export,
-                ExportTerms.of(
-                        export.disk(),
-                        session.client().isReadOnly(),
-                        session.limits().maximumPayloadBytes(),
-                        negotiation.hasStructuredReplies(),
-                        negotiation.metaContexts().hasAllocation(name)));
+        return Choice.of(name, exports, session, negotiation);
     }
 
     private void list(OptionRequest option) {

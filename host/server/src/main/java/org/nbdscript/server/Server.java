@@ -75,6 +75,9 @@ public final class Server implements AutoCloseable {
         try {
             if (!(channel.getLocalAddress() instanceof UnixDomainSocketAddress)) {
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                if (configuration.keepAlive() != null) {
+                    configuration.keepAlive().set(channel);
+                }
             }
             serve(channel, Peers.of(channel, services));
         } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {

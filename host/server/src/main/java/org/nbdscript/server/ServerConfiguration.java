@@ -2,6 +2,7 @@ package org.nbdscript.server;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a server serves.
@@ -11,9 +12,17 @@ import java.util.List;
  * @param threads how many requests of a connection may block threads at a time
  * @param shutdownGrace how long requests in flight may take to end when the server ends
  * @param limits what clients can make it spend
+ * @param handshake how much of the handshake it offers
+ * @param keepAlive whether it finds out that silent TCP clients are gone; null for not
  */
 public record ServerConfiguration(
-        List<ListenAddress> addresses, boolean readOnly, int threads, Duration shutdownGrace, Limits limits) {
+        List<ListenAddress> addresses,
+        boolean readOnly,
+        int threads,
+        Duration shutdownGrace,
+        Limits limits,
+        HandshakeOffer handshake,
+        @Nullable KeepAlive keepAlive) {
 
     /** How many requests of a connection may block threads at a time, unless set. */
     public static final int DEFAULT_THREADS = 16;
@@ -35,26 +44,42 @@ public record ServerConfiguration(
     /** Listens on these addresses; all else is as usual. */
     public static ServerConfiguration of(ListenAddress... addresses) {
         return new ServerConfiguration(
-                List.of(addresses), false, DEFAULT_THREADS, DEFAULT_SHUTDOWN_GRACE, Limits.defaults());
+                List.of(addresses),
+                false,
+                DEFAULT_THREADS,
+                DEFAULT_SHUTDOWN_GRACE,
+                Limits.defaults(),
+                HandshakeOffer.ALL,
+                null);
     }
 
     /** The same, read-only or not. */
     public ServerConfiguration withReadOnly(boolean value) {
-        return new ServerConfiguration(addresses, value, threads, shutdownGrace, limits);
+        return new ServerConfiguration(addresses, value, threads, shutdownGrace, limits, handshake, keepAlive);
     }
 
     /** The same with another number of threads a connection. */
     public ServerConfiguration withThreads(int value) {
-        return new ServerConfiguration(addresses, readOnly, value, shutdownGrace, limits);
+        return new ServerConfiguration(addresses, readOnly, value, shutdownGrace, limits, handshake, keepAlive);
     }
 
     /** The same with another time for requests in flight. */
     public ServerConfiguration withShutdownGrace(Duration value) {
-        return new ServerConfiguration(addresses, readOnly, threads, value, limits);
+        return new ServerConfiguration(addresses, readOnly, threads, value, limits, handshake, keepAlive);
     }
 
     /** The same with other limits. */
     public ServerConfiguration withLimits(Limits value) {
-        return new ServerConfiguration(addresses, readOnly, threads, shutdownGrace, value);
+        return new ServerConfiguration(addresses, readOnly, threads, shutdownGrace, value, handshake, keepAlive);
+    }
+
+    /** The same with another handshake. */
+    public ServerConfiguration withHandshake(HandshakeOffer value) {
+        return new ServerConfiguration(addresses, readOnly, threads, shutdownGrace, limits, value, keepAlive);
+    }
+
+    /** The same with or without a check of silent clients. */
+    public ServerConfiguration withKeepAlive(@Nullable KeepAlive value) {
+        return new ServerConfiguration(addresses, readOnly, threads, shutdownGrace, limits, handshake, value);
     }
 }

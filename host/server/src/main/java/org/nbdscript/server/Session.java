@@ -27,6 +27,10 @@ record Session(
         return configuration.limits();
     }
 
+    HandshakeOffer handshake() {
+        return configuration.handshake();
+    }
+
     /** How many of the connection's requests may block threads at a time. */
     int threads() {
         return configuration.threads();
