@@ -7,5 +7,10 @@ public enum Blocking {
     /** Calls may wait for promises, timers, locks or sockets: a virtual thread each, any number at a time. */
     PARKS,
     /** Calls may wait in the kernel where a virtual thread would hold its carrier, as for files: a platform thread. */
-    PINS
+    PINS;
+
+    /** What a disk is that makes calls of both kinds. */
+    public static Blocking stronger(Blocking left, Blocking right) {
+        return left.compareTo(right) >= 0 ? left : right;
+    }
 }

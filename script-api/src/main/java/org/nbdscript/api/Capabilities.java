@@ -49,6 +49,18 @@ public record Capabilities(
                 .cache(cache);
     }
 
+    /** These as a layer above finds them: what the host emulates works as if it were native. */
+    public Capabilities withEmulation() {
+        boolean isPlain = zero != Support.EMULATE && fua != Support.EMULATE && cache != Support.EMULATE;
+        return isPlain
+                ? this
+                : toBuilder()
+                        .zero(zero.withEmulation())
+                        .fua(fua.withEmulation())
+                        .cache(cache.withEmulation())
+                        .build();
+    }
+
     /** Sets capabilities by name; see the record's components for their meaning. */
     public static final class Builder {
         private boolean canWrite;

@@ -7,4 +7,14 @@ public interface OpenContext extends ConnectionContext {
 
     /** The client negotiated structured replies, so holes in reads and the extents of the disk reach it. */
     boolean hasStructuredReplies();
+
+    /** The same connection, asking for another export. */
+    default OpenContext withExportName(String exportName) {
+        return new ChangedOpenContext(this, exportName, isReadOnly());
+    }
+
+    /** The same connection, asking for a disk that it does not write, or does. */
+    default OpenContext withReadOnly(boolean isReadOnly) {
+        return new ChangedOpenContext(this, exportName(), isReadOnly);
+    }
 }

@@ -20,6 +20,11 @@ public record Peer(
         OptionalLong uid,
         OptionalLong gid,
         @Nullable TlsIdentity tls) {
+    /** The server itself, for what it does of its own accord. */
+    public static final Peer ITSELF = of(new SocketAddress() {
+        private static final long serialVersionUID = 1;
+    });
+
     /** A peer on a connection that is not encrypted. */
     public Peer(SocketAddress address, OptionalLong pid, OptionalLong uid, OptionalLong gid) {
         this(address, pid, uid, gid, null);
@@ -41,6 +46,6 @@ public record Peer(
             String host = inet.getAddress().getHostAddress();
             return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + inet.getPort();
         }
-        return "unix";
+        return equals(ITSELF) ? "the server" : "unix";
     }
 }

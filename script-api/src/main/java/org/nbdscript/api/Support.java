@@ -12,6 +12,11 @@ public enum Support {
     /** The disk does it itself. */
     NATIVE;
 
+    /** What a layer above finds: whatever is supported works. */
+    Support withEmulation() {
+        return this == EMULATE ? NATIVE : this;
+    }
+
     /** The value of that name in any case; null if there is none. */
     public static @Nullable Support byName(String name) {
         return switch (name.toLowerCase(Locale.ROOT)) {

@@ -34,6 +34,11 @@ enum CommandOption {
     KEEPALIVE_INTERVAL(Group.LISTENING, "TIME", "Ask it again after this time.", "--keepalive-interval"),
     KEEPALIVE_COUNT(Group.LISTENING, "N", "Disconnect it when it was asked so often.", "--keepalive-count"),
 
+    FILTER(
+            Group.SERVING,
+            "NAME",
+            "Put this filter above the plugin. May be given several times: the first one is nearest to the client.",
+            "--filter"),
     READ_ONLY(Group.SERVING, "", "Serve all exports read-only.", "-r", "--readonly", "--read-only"),
     EXPORT(
             Group.SERVING,
@@ -161,6 +166,11 @@ enum CommandOption {
     /** Whether it takes a value. */
     boolean hasValue() {
         return !label.isEmpty();
+    }
+
+    /** Whether all that are given count, and not the last one alone. */
+    boolean isRepeatable() {
+        return this == FILTER;
     }
 
     /** What the help calls its value; empty if it takes none. */

@@ -24,6 +24,7 @@ import org.nbdscript.server.KeepAlive;
  * @param handshake how much of the handshake to offer
  * @param keepAlive whether to find out that silent TCP clients are gone; null for not
  * @param process what it asks of the process itself
+ * @param filters names or files of filters; the first one is nearest to the client
  * @param arguments the plugin or script, and its parameters
  */
 record Options(
@@ -42,6 +43,7 @@ record Options(
         HandshakeOffer handshake,
         @Nullable KeepAlive keepAlive,
         ProcessOptions process,
+        List<String> filters,
         List<String> arguments) {
 
     /** What to do. */

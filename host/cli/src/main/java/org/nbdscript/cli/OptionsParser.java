@@ -23,7 +23,7 @@ import picocli.CommandLine.ParseResult;
 
 /**
  * Parses a command line. Options may stand before and after the plugin; what follows {@code --} is not an option. When
- * an option is repeated, the last one counts.
+ * an option is repeated, the last one counts, unless it is one to be repeated.
  */
 final class OptionsParser {
     private static final int DEFAULT_PORT = 10809;
@@ -53,11 +53,16 @@ final class OptionsParser {
                 .overwrittenOptionsAllowed(true)
                 .unmatchedArgumentsAllowed(true);
         for (CommandOption option : CommandOption.values()) {
-            spec.addOption(OptionSpec.builder(option.names().toArray(String[]::new))
-                    .type(option.hasValue() ? String.class : boolean.class)
+            OptionSpec.Builder builder = OptionSpec.builder(option.names().toArray(String[]::new))
                     .arity(option.hasValue() ? "1" : "0")
-                    .paramLabel(option.label())
-                    .build());
+                    .paramLabel(option.label());
+            spec.addOption(
+                    option.isRepeatable()
+                            ? builder.type(List.class)
+                                    .auxiliaryTypes(String.class)
+                                    .build()
+                            : builder.type(option.hasValue() ? String.class : boolean.class)
+                                    .build());
         }
         spec.addPositional(PositionalParamSpec.builder()
                 .type(List.class)
@@ -92,6 +97,7 @@ final class OptionsParser {
                 handshake(),
                 keepAlive(),
                 process(),
+                parsed.matchedOptionValue(CommandOption.FILTER.longName(), List.of()),
                 arguments);
         if (!problems.isEmpty()) {
             throw new UsageException(problems);

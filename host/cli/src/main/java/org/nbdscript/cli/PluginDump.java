@@ -3,6 +3,8 @@ package org.nbdscript.cli;
 import java.util.ArrayList;
 import java.util.List;
 import org.nbdscript.api.Callback;
+import org.nbdscript.api.Filter;
+import org.nbdscript.api.Layer;
 import org.nbdscript.api.Parameter;
 import org.nbdscript.api.Plugin;
 import org.nbdscript.api.spi.ScriptPlugin;
@@ -13,11 +15,25 @@ final class PluginDump {
 
     private PluginDump() {}
 
-    /** The lines of a plugin that is configured, as far as its parameters were given. */
-    static List<String> lines(Plugin plugin) {
+    /** The lines of a plugin, and then those of its filters, the outermost first. */
+    static List<String> lines(StackStart start) {
         PluginDump dump = new PluginDump();
-        dump.add(plugin);
+        dump.add(start.plugin());
+        start.filters().forEach(dump::addFilter);
         return dump.lines;
+    }
+
+    private void addFilter(Filter filter) {
+        line("filter", filter.name());
+        line(filter.name() + "_thread_model", filter.threadModel().toString());
+        parameters(filter, filter.name() + "_");
+        filter.dumpPlugin(this::line);
+    }
+
+    private void parameters(Layer layer, String prefix) {
+        layer.parameters()
+                .parameters()
+                .forEach(parameter -> line(prefix + "parameter_" + parameter.name(), ParameterText.type(parameter)));
     }
 
     private void add(Plugin plugin) {
@@ -36,9 +52,7 @@ final class PluginDump {
         if (magic != null) {
             line("magic_config_key", magic.name());
         }
-        plugin.parameters()
-                .parameters()
-                .forEach(parameter -> line("parameter_" + parameter.name(), ParameterText.type(parameter)));
+        parameters(plugin, "");
         if (script != null) {
             line("language", script.language().name());
             line("engine", script.language().engine());

@@ -7,8 +7,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
-import org.nbdscript.api.Plugin;
+import org.nbdscript.api.Layer;
 import org.nbdscript.engine.ParameterProblems;
 import org.nbdscript.engine.PluginRegistry;
 
@@ -55,22 +56,26 @@ final class Program {
     }
 
     private int help() {
-        if (options.arguments().isEmpty()) {
-            print(ProgramHelp.text(registry.builtIns(), registry.languages()));
+        if (options.arguments().isEmpty() && options.filters().isEmpty()) {
+            print(ProgramHelp.text(registry));
+        } else if (options.arguments().isEmpty()) {
+            print(LayerHelp.ofFilters(StackStart.loadFilters(registry, services, options), options.filters()));
         } else {
-            PluginStart start = PluginStart.load(registry, services, options.arguments());
-            print(PluginHelp.text(start.plugin(), start.words()));
+            StackStart start = StackStart.load(registry, services, options);
+            print(LayerHelp.ofFilters(start.filters(), options.filters())
+                    + (start.filters().isEmpty() ? "" : "\n")
+                    + LayerHelp.ofPlugin(start.plugin(), start.words()));
         }
         return ExitCode.SUCCESS.code();
     }
 
     private int version() {
         print("nbdscript " + ownVersion() + "\n");
-        if (!options.arguments().isEmpty()) {
-            Plugin plugin =
-                    PluginStart.load(registry, services, options.arguments()).plugin();
-            String version = plugin.version();
-            print(plugin.name() + " " + (version == null ? ownVersion() : version) + "\n");
+        List<? extends Layer> layers = options.arguments().isEmpty()
+                ? StackStart.loadFilters(registry, services, options)
+                : StackStart.load(registry, services, options).layers();
+        for (Layer layer : layers) {
+            print(layer.name() + " " + Objects.requireNonNullElse(layer.version(), ownVersion()) + "\n");
         }
         return ExitCode.SUCCESS.code();
     }
@@ -84,8 +89,8 @@ final class Program {
     }
 
     private int dumpPlugin() {
-        PluginStart start = PluginStart.load(registry, services, options.arguments());
-        PluginDump.lines(start.plugin()).forEach(line -> print(line + "\n"));
+        StackStart start = StackStart.load(registry, services, options);
+        PluginDump.lines(start).forEach(line -> print(line + "\n"));
         return ExitCode.SUCCESS.code();
     }
 
@@ -104,6 +109,7 @@ final class Program {
         log.fatal(
                 failure instanceof ParameterProblems
                         ? FailureText.of(failure) + "\nsee: nbdscript --help "
+                                + LayerHelp.filterOptions(options.filters())
                                 + options.arguments().getFirst()
                         : FailureText.of(failure));
         if (log.isVerbose()) {

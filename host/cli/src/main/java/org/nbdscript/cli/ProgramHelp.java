@@ -1,9 +1,10 @@
 package org.nbdscript.cli;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.nbdscript.api.Plugin;
-import org.nbdscript.api.spi.ScriptLanguage;
+import org.nbdscript.api.Layer;
+import org.nbdscript.engine.PluginRegistry;
 
 /** The text of {@code --help} without a plugin. */
 final class ProgramHelp {
@@ -24,16 +25,24 @@ final class ProgramHelp {
 
     private ProgramHelp() {}
 
-    /** The help, with the plugins and languages that were found. */
-    static String text(List<Plugin> plugins, List<ScriptLanguage> languages) {
+    /** The help, with the plugins, filters and languages that were found. */
+    static String text(PluginRegistry registry) {
         StringBuilder text = new StringBuilder(options());
-        TextTable found = new TextTable(WIDTH);
-        plugins.forEach(plugin -> found.row(plugin.name(), plugin.description()));
-        text.append("\nBuilt-in plugins:\n").append(found);
+        text.append("\nBuilt-in plugins:\n").append(table(registry.builtIns()));
+        text.append("\nBuilt-in filters:\n").append(table(registry.builtInFilters()));
         TextTable scripts = new TextTable(WIDTH);
-        languages.forEach(language ->
-                scripts.row(language.name(), "files that end in " + String.join(", ", language.extensions())));
+        registry.languages()
+                .forEach(language ->
+                        scripts.row(language.name(), "files that end in " + String.join(", ", language.extensions())));
         return text.append("\nLanguages of scripts:\n").append(scripts).toString();
+    }
+
+    private static TextTable table(List<? extends Layer> layers) {
+        TextTable table = new TextTable(WIDTH);
+        layers.stream()
+                .sorted(Comparator.comparing(Layer::name))
+                .forEach(layer -> table.row(layer.name(), layer.description()));
+        return table;
     }
 
     /** The part that is the same wherever it runs. */

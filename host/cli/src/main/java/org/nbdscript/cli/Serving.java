@@ -5,7 +5,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import org.nbdscript.api.Plugin;
+import org.nbdscript.api.Layer;
 import org.nbdscript.engine.DiskStack;
 import org.nbdscript.engine.FailureLog;
 import org.nbdscript.engine.PluginRegistry;
@@ -15,8 +15,8 @@ import org.nbdscript.server.Server;
 import org.nbdscript.server.ServerConfiguration;
 
 /**
- * Serves a plugin, from its load to its unload, in the order that {@link Plugin} describes. The sockets are bound
- * before the URI is printed, since the system may choose the port.
+ * Serves a stack of layers, from their load to their unload, in the order that {@link Layer} describes. The sockets are
+ * bound before the URI is printed, since the system may choose the port.
  */
 final class Serving {
     private final PrintStream output;
@@ -43,22 +43,22 @@ final class Serving {
         if (options.exitWithParent()) {
             ExitWithParent.request();
         }
-        PluginStart start = PluginStart.load(registry, services, options.arguments());
+        StackStart start = StackStart.load(registry, services, options);
         try (FailureLog failures = new FailureLog(services, System::nanoTime)) {
             start.configure(services);
-            DiskStack stack = new DiskStack(start.plugin(), failures);
-            start.plugin().getReady();
+            DiskStack stack = new DiskStack(start.filters(), start.plugin(), failures);
+            stack.getReady();
             if (options.process().swap()) {
                 SwapServing.prepare(log);
             }
             return serve(start, stack);
         } finally {
-            end("unload", start.plugin()::unload);
+            start.layers().reversed().forEach(layer -> end("unload", layer::unload));
             temporary.delete();
         }
     }
 
-    private int serve(PluginStart start, DiskStack stack) throws InterruptedException {
+    private int serve(StackStart start, DiskStack stack) throws InterruptedException {
         signals.handle();
         try (Server server = new Server(stack, services, configuration())) {
             bind(server);
@@ -78,9 +78,9 @@ final class Serving {
         }
     }
 
-    private int accept(PluginStart start, DiskStack stack, Server server, ServedUris uris) throws InterruptedException {
+    private int accept(StackStart start, DiskStack stack, Server server, ServedUris uris) throws InterruptedException {
         try {
-            start.plugin().afterFork();
+            stack.afterFork();
             showStart(stack, start, uris);
             server.start();
             log.debug("serving " + uris.all());
@@ -89,7 +89,7 @@ final class Serving {
             log.debug("ending");
             signals.watchEnd();
             server.close();
-            end("cleanup", start.plugin()::cleanup);
+            start.layers().forEach(layer -> end("cleanup", layer::cleanup));
         }
     }
 
@@ -133,7 +133,7 @@ final class Serving {
         };
     }
 
-    private void showStart(DiskStack stack, PluginStart start, ServedUris uris) {
+    private void showStart(DiskStack stack, StackStart start, ServedUris uris) {
         boolean isWanted = !options.quiet() && !options.daemon() && options.command() == null;
         if (isWanted && MessageLog.isTerminal()) {
             System.err.println(StartMessage.text(

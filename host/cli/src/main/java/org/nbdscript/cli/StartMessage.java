@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.nbdscript.api.Capabilities;
 import org.nbdscript.api.Export;
+import org.nbdscript.api.Layer;
 import org.nbdscript.api.Support;
 import org.nbdscript.api.spi.ScriptPlugin;
 import org.nbdscript.protocol.NbdUri;
@@ -18,12 +19,15 @@ final class StartMessage {
     private StartMessage() {}
 
     /** The text, in lines. */
-    static String text(PluginStart start, ExportProbe probe, ServedUris uris) {
+    static String text(StackStart start, ExportProbe probe, ServedUris uris) {
         TextTable facts = new TextTable(WIDTH);
         if (start.plugin() instanceof ScriptPlugin script) {
             facts.row("script", script.file() + " (" + script.language().name() + ")");
         } else {
             facts.row("plugin", start.plugin().name());
+        }
+        if (!start.filters().isEmpty()) {
+            facts.row("filters", start.filters().stream().map(Layer::name).collect(Collectors.joining(", ")));
         }
         exports(facts, probe);
         ServedUris shown = withExport(uris, probe);

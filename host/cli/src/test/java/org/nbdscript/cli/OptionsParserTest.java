@@ -33,6 +33,7 @@ class OptionsParserTest {
                 HandshakeOffer.ALL,
                 null,
                 ProcessOptions.NONE,
+                List.of(),
                 List.of("memory", "64M"));
         assertThat(OptionsParser.parse("memory", "64M")).isEqualTo(expected);
     }

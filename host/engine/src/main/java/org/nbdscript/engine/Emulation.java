@@ -8,6 +8,7 @@ import org.nbdscript.api.Disk;
 import org.nbdscript.api.Errno;
 import org.nbdscript.api.ExtentSink;
 import org.nbdscript.api.ExtentType;
+import org.nbdscript.api.ForwardingDisk;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.api.RequestFlags;
 import org.nbdscript.api.Support;

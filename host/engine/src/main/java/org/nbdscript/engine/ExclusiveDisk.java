@@ -2,6 +2,7 @@ package org.nbdscript.engine;
 
 import org.nbdscript.api.Capabilities;
 import org.nbdscript.api.Disk;
+import org.nbdscript.api.ForwardingDisk;
 
 /** The one disk that is open under serialize_connections: the next connection's turn comes when it is closed. */
 final class ExclusiveDisk extends ForwardingDisk {

@@ -5,6 +5,7 @@ import org.nbdscript.api.Callback;
 import org.nbdscript.api.Disk;
 import org.nbdscript.api.Errno;
 import org.nbdscript.api.ExtentSink;
+import org.nbdscript.api.ForwardingDisk;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.api.ReadRequest;
 import org.nbdscript.api.RequestFlags;

@@ -4,8 +4,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.Callback;
 import org.nbdscript.api.Errno;
+import org.nbdscript.api.Layer;
 import org.nbdscript.api.NbdException;
-import org.nbdscript.api.Plugin;
 import org.nbdscript.api.spi.ScriptPlugin;
 
 /**
@@ -14,11 +14,11 @@ import org.nbdscript.api.spi.ScriptPlugin;
  * @param name a script's file, or a plugin's name
  */
 record LayerName(String name) {
-    static LayerName of(Plugin plugin) {
+    static LayerName of(Layer layer) {
         return new LayerName(
-                plugin instanceof ScriptPlugin script
+                layer instanceof ScriptPlugin script
                         ? String.valueOf(script.file().getFileName())
-                        : plugin.name());
+                        : layer.name());
     }
 
     /** A breach of what a callback has to keep to: {@code extents of disk.py left a gap}. */

@@ -13,7 +13,7 @@ import org.nbdscript.api.ParameterSchema;
 import org.nbdscript.api.ParameterValues;
 import org.nbdscript.api.spi.NearestName;
 
-/** Makes of the words on a command line the values of the parameters that a plugin declares. */
+/** Makes of the words on a command line the values of the parameters that a stack's layers declare. */
 public final class ParameterBinder {
     /** What stands before the first {@code =} of a word is a key only if it looks like one. */
     private static final Pattern KEY = Pattern.compile("[A-Za-z][A-Za-z0-9._-]*");
@@ -36,30 +36,57 @@ public final class ParameterBinder {
      * @throws ParameterProblems with all that is wrong
      */
     public ParameterValues bind(ParameterSchema schema, List<String> words) {
-        return new Binding(schema).bind(words);
+        return bind(List.of(schema), words).getFirst();
+    }
+
+    /**
+     * Binds words to the layers of a stack: a key goes to the outermost layer that declares it, or else to the
+     * outermost one that accepts others; a bare value goes to the outermost layer that has a magic parameter.
+     *
+     * @param schemas of the layers, the outermost first
+     * @return the values of each layer, in the same order
+     * @throws ParameterProblems with all that is wrong
+     */
+    public List<ParameterValues> bind(List<ParameterSchema> schemas, List<String> words) {
+        return new Binding(schemas).bind(words);
+    }
+
+    /** What one layer is given. */
+    private record Share(
+            ParameterSchema schema, Map<Parameter, List<String>> given, List<Map.Entry<String, String>> others) {
+        static Share of(ParameterSchema schema) {
+            return new Share(schema, new LinkedHashMap<>(), new ArrayList<>());
+        }
+
+        void give(Parameter parameter, String text) {
+            given.computeIfAbsent(parameter, ignored -> new ArrayList<>()).add(text);
+        }
     }
 
     /** One command line's way through. */
     private final class Binding {
-        private final ParameterSchema schema;
+        private final List<Share> shares;
         private final List<String> problems = new ArrayList<>();
-        private final Map<Parameter, List<String>> given = new LinkedHashMap<>();
-        private final List<Map.Entry<String, String>> others = new ArrayList<>();
 
-        Binding(ParameterSchema schema) {
-            this.schema = schema;
+        Binding(List<ParameterSchema> schemas) {
+            this.shares = schemas.stream().map(Share::of).toList();
         }
 
-        ParameterValues bind(List<String> words) {
+        List<ParameterValues> bind(List<String> words) {
             words.forEach(this::sort);
-            Map<String, @Nullable Object> values = new LinkedHashMap<>();
-            for (Parameter parameter : schema.parameters()) {
-                values.put(parameter.name(), value(parameter, given.getOrDefault(parameter, List.of())));
-            }
+            List<ParameterValues> values = shares.stream().map(this::values).toList();
             if (!problems.isEmpty()) {
                 throw new ParameterProblems(problems);
             }
-            return new ParameterValues(values, others);
+            return values;
+        }
+
+        private ParameterValues values(Share share) {
+            Map<String, @Nullable Object> values = new LinkedHashMap<>();
+            for (Parameter parameter : share.schema().parameters()) {
+                values.put(parameter.name(), value(parameter, share.given().getOrDefault(parameter, List.of())));
+            }
+            return new ParameterValues(values, share.others());
         }
 
         private void sort(String word) {
@@ -68,43 +95,51 @@ public final class ParameterBinder {
                 sort(word.substring(0, equals), word.substring(equals + 1));
                 return;
             }
-            Parameter magic = schema.magic();
-            if (magic == null) {
-                // What follows an equals sign may be a secret.
-                String shown = equals < 0 ? word : word.substring(0, equals) + "=...";
-                problems.add("'" + shown + "' has no key, and no parameter takes a bare value: expected KEY=VALUE"
-                        + known());
-            } else {
-                give(magic, word);
+            for (Share share : shares) {
+                Parameter magic = share.schema().magic();
+                if (magic != null) {
+                    share.give(magic, word);
+                    return;
+                }
             }
+            // What follows an equals sign may be a secret.
+            String shown = equals < 0 ? word : word.substring(0, equals) + "=...";
+            problems.add(
+                    "'" + shown + "' has no key, and no parameter takes a bare value: expected KEY=VALUE" + known());
         }
 
         private void sort(String key, String text) {
-            Parameter parameter = schema.find(key);
-            if (parameter != null) {
-                give(parameter, text);
-            } else if (schema.acceptsOthers()) {
-                others.add(Map.entry(key, text));
-            } else {
-                problems.add(unknown(key));
+            for (Share share : shares) {
+                Parameter parameter = share.schema().find(key);
+                if (parameter != null) {
+                    share.give(parameter, text);
+                    return;
+                }
             }
-        }
-
-        private void give(Parameter parameter, String text) {
-            given.computeIfAbsent(parameter, ignored -> new ArrayList<>()).add(text);
+            shares.stream()
+                    .filter(share -> share.schema().acceptsOthers())
+                    .findFirst()
+                    .ifPresentOrElse(
+                            share -> share.others().add(Map.entry(key, text)), () -> problems.add(unknown(key)));
         }
 
         private String unknown(String key) {
-            String nearest = NearestName.of(
-                    key, schema.parameters().stream().map(Parameter::name).toList());
+            String nearest = NearestName.of(key, names());
             return key + ": there is no such parameter"
                     + (nearest == null ? known() : "; did you mean " + nearest + "?");
         }
 
         private String known() {
-            List<String> names =
-                    schema.parameters().stream().map(Parameter::name).toList();
+            List<String> names = names();
             return names.isEmpty() ? "; there are no parameters" : "; the parameters are " + String.join(", ", names);
+        }
+
+        private List<String> names() {
+            return shares.stream()
+                    .flatMap(share -> share.schema().parameters().stream())
+                    .map(Parameter::name)
+                    .distinct()
+                    .toList();
         }
 
         private @Nullable Object value(Parameter parameter, List<String> texts) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
+import org.nbdscript.api.Filter;
 import org.nbdscript.api.HostServices;
 import org.nbdscript.api.Plugin;
 import org.nbdscript.api.spi.NearestName;
@@ -23,6 +24,7 @@ public final class PluginRegistry {
     public static final Duration DEFAULT_LOAD_DEADLINE = Duration.ofSeconds(60);
 
     private final Iterable<Plugin> builtIns;
+    private final Iterable<Filter> builtInFilters;
     private final ScriptFiles scripts;
     private final ScriptLoader loader;
     private final InputStream standardInput;
@@ -31,6 +33,8 @@ public final class PluginRegistry {
     public PluginRegistry(HostServices services, Duration loadDeadline, InputStream standardInput) {
         this(
                 ServiceLoader.load(Plugin.class),
+                // Made anew for each search: a stack may have a filter twice.
+                () -> ServiceLoader.load(Filter.class).iterator(),
                 ServiceLoader.load(ScriptLanguage.class),
                 new ScriptLoader(services, loadDeadline),
                 standardInput);
@@ -38,10 +42,12 @@ public final class PluginRegistry {
 
     PluginRegistry(
             Iterable<Plugin> builtIns,
+            Iterable<Filter> builtInFilters,
             Iterable<ScriptLanguage> languages,
             ScriptLoader loader,
             InputStream standardInput) {
         this.builtIns = builtIns;
+        this.builtInFilters = builtInFilters;
         this.scripts = new ScriptFiles(languages);
         this.loader = loader;
         this.standardInput = standardInput;
@@ -51,6 +57,13 @@ public final class PluginRegistry {
     public List<Plugin> builtIns() {
         List<Plugin> all = new ArrayList<>();
         builtIns.forEach(all::add);
+        return all;
+    }
+
+    /** The built-in filters. */
+    public List<Filter> builtInFilters() {
+        List<Filter> all = new ArrayList<>();
+        builtInFilters.forEach(all::add);
         return all;
     }
 
@@ -85,6 +98,24 @@ public final class PluginRegistry {
         }
         Path file = scripts.readable(first);
         return new LoadedPlugin(loader.load(scripts.languageOf(file), file), rest);
+    }
+
+    /**
+     * Finds a filter by its name.
+     *
+     * @throws UnknownPluginException if there is none
+     */
+    public Filter loadFilter(String name) {
+        for (Filter filter : builtInFilters) {
+            if (filter.name().equals(name)) {
+                return filter;
+            }
+        }
+        List<String> names = builtInFilters().stream().map(Filter::name).toList();
+        String nearest = NearestName.of(name, names);
+        throw new UnknownPluginException("there is no filter " + name
+                + (nearest == null ? "" : "; did you mean " + nearest + "?")
+                + "\nbuilt-in filters: " + String.join(", ", names));
     }
 
     private @Nullable Plugin builtIn(String name) {

@@ -3,6 +3,7 @@ package org.nbdscript.engine;
 import java.nio.ByteBuffer;
 import org.nbdscript.api.Disk;
 import org.nbdscript.api.ExtentSink;
+import org.nbdscript.api.ForwardingDisk;
 import org.nbdscript.api.ReadRequest;
 import org.nbdscript.api.RequestFlags;
 

@@ -20,6 +20,10 @@ final class Serializer {
         this.model = model;
     }
 
+    ThreadModel threadModel() {
+        return model;
+    }
+
     /** Makes a call that belongs to no disk. */
     <T extends @Nullable Object> T call(ConnectionContext context, Function<ConnectionContext, T> call) {
         return switch (model) {
@@ -40,6 +44,15 @@ final class Serializer {
         return switch (model) {
             case SERIALIZE_CONNECTIONS -> openAlone(context, open);
             case SERIALIZE_ALL_REQUESTS -> open(context, open, all);
+            case SERIALIZE_REQUESTS -> open(context, open, new RequestLock());
+            case SERIALIZE_RETIREMENT, PARALLEL -> open.apply(context);
+        };
+    }
+
+    /** Opens a disk that belongs to no connection: its calls heed the model among themselves and with all others. */
+    Disk openInBackground(OpenContext context, Function<OpenContext, Disk> open) {
+        return switch (model) {
+            case SERIALIZE_CONNECTIONS, SERIALIZE_ALL_REQUESTS -> open(context, open, all);
             case SERIALIZE_REQUESTS -> open(context, open, new RequestLock());
             case SERIALIZE_RETIREMENT, PARALLEL -> open.apply(context);
         };

@@ -242,4 +242,55 @@ class ParameterBinderTest {
                 .isThrownBy(() -> binder.bind(schema, words))
                 .satisfies(e -> assertThat(e.problems()).containsExactly(problems));
     }
+
+    @Test
+    void aKeyGoesToTheOutermostLayerThatDeclaresIt() {
+        ParameterSchema size =
+                ParameterSchema.of(parameter("size", ParameterType.SIZE).build());
+        ParameterSchema both = ParameterSchema.of(
+                parameter("offset", ParameterType.SIZE).build(),
+                parameter("size", ParameterType.SIZE).build());
+        List<ParameterValues> values =
+                binder.bind(List.of(ParameterSchema.EMPTY, size, both), List.of("size=1", "offset=2"));
+        assertThat(values.get(1).getLong("size")).isEqualTo(1);
+        assertThat(values.get(2).has("size")).isFalse();
+        assertThat(values.get(2).getLong("offset")).isEqualTo(2);
+    }
+
+    @Test
+    void aBareValueGoesToTheOutermostLayerThatHasAMagicParameter() {
+        ParameterSchema plain =
+                ParameterSchema.of(parameter("a", ParameterType.STRING).build());
+        ParameterSchema magic =
+                ParameterSchema.of(parameter("b", ParameterType.STRING).magic().build());
+        List<ParameterValues> values = binder.bind(List.of(plain, magic, magic), List.of("x"));
+        assertThat(values.get(1).getString("b")).isEqualTo("x");
+        assertThat(values.get(2).has("b")).isFalse();
+    }
+
+    @Test
+    void whatNoLayerDeclaresGoesToTheOutermostThatAcceptsOthers() {
+        ParameterSchema size =
+                ParameterSchema.of(parameter("size", ParameterType.SIZE).build());
+        ParameterSchema any = new ParameterSchema(List.of(), true);
+        List<ParameterValues> values = binder.bind(List.of(any, size, any), List.of("size=1", "x=2"));
+        assertThat(values.get(0).others()).containsExactly(Map.entry("x", "2"));
+        assertThat(values.get(1).getLong("size")).isEqualTo(1);
+        assertThat(values.get(2).others()).isEmpty();
+    }
+
+    @Test
+    void theProblemsOfAllLayersAreInOneMessage() {
+        ParameterSchema size = ParameterSchema.of(
+                parameter("size", ParameterType.SIZE).required().build());
+        ParameterSchema range =
+                ParameterSchema.of(parameter("range", ParameterType.SIZE).build());
+        assertThatExceptionOfType(ParameterProblems.class)
+                .isThrownBy(() -> binder.bind(List.of(range, size), List.of("range=x", "colour=red")))
+                .satisfies(e -> assertThat(e.problems())
+                        .containsExactly(
+                                "colour: there is no such parameter; the parameters are range, size",
+                                "range: expected a size such as 512, 64K, 10M or 1G, got 'x'",
+                                "size: is required and missing: expected a size such as 512, 64K, 10M or 1G"));
+    }
 }

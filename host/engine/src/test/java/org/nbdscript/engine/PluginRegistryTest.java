@@ -37,6 +37,7 @@ class PluginRegistryTest {
     private static PluginRegistry registry(Iterable<Plugin> plugins, Iterable<ScriptLanguage> languages) {
         return new PluginRegistry(
                 plugins,
+                List.of(new FakeFilter("offset"), new FakeFilter("delay")),
                 languages,
                 new ScriptLoader(new FakeServices(), Duration.ofSeconds(60)),
                 new ByteArrayInputStream("from stdin".getBytes(UTF_8)));
@@ -195,5 +196,13 @@ class PluginRegistryTest {
         assertThatExceptionOfType(UnknownPluginException.class)
                 .isThrownBy(() -> registry.load(List.of(words)))
                 .withMessage(message);
+    }
+
+    @Test
+    void aFilterIsFoundByItsName() {
+        assertThat(registry.loadFilter("delay").name()).isEqualTo("delay");
+        assertThatExceptionOfType(UnknownPluginException.class)
+                .isThrownBy(() -> registry.loadFilter("ofset"))
+                .withMessage("there is no filter ofset; did you mean offset?\nbuilt-in filters: offset, delay");
     }
 }

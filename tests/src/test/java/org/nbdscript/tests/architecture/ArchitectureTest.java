@@ -22,6 +22,7 @@ class ArchitectureTest {
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("org.nbdscript");
 
     private static Stream<Arguments> modules() {
@@ -33,6 +34,7 @@ class ArchitectureTest {
                 Arguments.of("engine", List.of("api")),
                 Arguments.of("server", List.of("protocol", "engine", "posix", "api")),
                 Arguments.of("plugins", List.of("api", "posix")),
+                Arguments.of("filters", List.of("api")),
                 Arguments.of("javascript", List.of("api")),
                 Arguments.of("jython", List.of("api")),
                 Arguments.of("groovy", List.of("api")),

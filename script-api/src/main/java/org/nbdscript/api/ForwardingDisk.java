@@ -1,22 +1,24 @@
-package org.nbdscript.engine;
+package org.nbdscript.api;
 
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
-import org.nbdscript.api.BlockSize;
-import org.nbdscript.api.Blocking;
-import org.nbdscript.api.Capabilities;
-import org.nbdscript.api.Disk;
-import org.nbdscript.api.ExtentSink;
-import org.nbdscript.api.ReadRequest;
-import org.nbdscript.api.RequestFlags;
 
-/** A disk around another one, which does all that a subclass does not do itself. */
-abstract class ForwardingDisk implements Disk {
+/**
+ * A disk around another one, which does all that a subclass does not do itself: what most filters open.
+ *
+ * <p>It can do what the other one can, with the host's help where that one needs it; so all calls come through, as the
+ * client made them. A subclass that says {@link Support#EMULATE} in its own capabilities has the host do it above.
+ */
+public abstract class ForwardingDisk implements Disk {
     /** The disk that this one is around. */
     protected final Disk next;
 
-    ForwardingDisk(Disk next) {
+    private final Capabilities capabilities;
+
+    /** A disk around this one, which it closes with itself. */
+    protected ForwardingDisk(Disk next) {
         this.next = next;
+        this.capabilities = next.capabilities().withEmulation();
     }
 
     @Override
@@ -36,7 +38,7 @@ abstract class ForwardingDisk implements Disk {
 
     @Override
     public Capabilities capabilities() {
-        return next.capabilities();
+        return capabilities;
     }
 
     @Override

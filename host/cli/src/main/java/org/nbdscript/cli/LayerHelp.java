@@ -1,42 +1,69 @@
 package org.nbdscript.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.nbdscript.api.Filter;
+import org.nbdscript.api.Layer;
 import org.nbdscript.api.Parameter;
 import org.nbdscript.api.ParameterSchema;
 import org.nbdscript.api.Plugin;
 import org.nbdscript.api.spi.ScriptPlugin;
 
-/** The text of {@code --help PLUGIN}: what the plugin says of itself, its parameters, and an example. */
-final class PluginHelp {
-    private final Plugin plugin;
+/** The text of {@code --help PLUGIN}: what a layer says of itself, its parameters, and an example. */
+final class LayerHelp {
+    private final Layer layer;
     private final String words;
+    private final String bottom;
 
-    private PluginHelp(Plugin plugin, String words) {
-        this.plugin = plugin;
+    private LayerHelp(Layer layer, String words, String bottom) {
+        this.layer = layer;
         this.words = words;
+        this.bottom = bottom;
     }
 
     /**
-     * The help.
+     * The help of a layer.
      *
      * @param words what names the plugin on the command line
      */
-    static String text(Plugin plugin, List<String> words) {
-        return new PluginHelp(plugin, words.stream().map(ShellQuote::quote).collect(Collectors.joining(" "))).text();
+    static String ofPlugin(Plugin plugin, List<String> words) {
+        return new LayerHelp(plugin, words.stream().map(ShellQuote::quote).collect(Collectors.joining(" ")), "").text();
+    }
+
+    /**
+     * The help of filters, one after another.
+     *
+     * @param names what names them on the command line, in the same order
+     */
+    static String ofFilters(List<Filter> filters, List<String> names) {
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < filters.size(); i++) {
+            String option = filterOptions(names.subList(i, i + 1)).strip();
+            texts.add(new LayerHelp(filters.get(i), option, " memory 64M").text());
+        }
+        return String.join("\n", texts);
+    }
+
+    /** The options that name filters, each with a blank after it. */
+    static String filterOptions(List<String> names) {
+        return names.stream()
+                .map(name -> "--filter=" + ShellQuote.quote(name) + " ")
+                .collect(Collectors.joining());
     }
 
     private String text() {
         StringBuilder text = new StringBuilder();
-        String description = plugin.description().strip();
-        text.append(description.isEmpty() ? plugin.name() : description).append("\n\n");
+        String description = layer.description().strip();
+        text.append(description.isEmpty() ? layer.name() : description).append("\n\n");
         text.append("Usage: nbdscript [OPTION]... ")
                 .append(words)
+                .append(bottom.isEmpty() ? "" : " PLUGIN|SCRIPT")
                 .append(usage())
                 .append("\n\n");
         text.append(parameters()).append('\n');
-        if (plugin instanceof ScriptPlugin script) {
+        if (layer instanceof ScriptPlugin script) {
             text.append("Callbacks: ").append(callbacks(script)).append("\n\n");
         }
         return text.append("Example:\n  nbdscript ")
@@ -46,7 +73,7 @@ final class PluginHelp {
     }
 
     private String usage() {
-        ParameterSchema schema = plugin.parameters();
+        ParameterSchema schema = layer.parameters();
         String required = schema.parameters().stream()
                 .filter(Parameter::required)
                 .map(parameter -> " " + parameter.name() + "="
@@ -58,7 +85,7 @@ final class PluginHelp {
     }
 
     private String parameters() {
-        ParameterSchema schema = plugin.parameters();
+        ParameterSchema schema = layer.parameters();
         if (schema.parameters().isEmpty()) {
             return schema.acceptsOthers()
                     ? "Parameters: any KEY=VALUE; the script itself says which it takes.\n"
@@ -82,12 +109,12 @@ final class PluginHelp {
 
     /** With all that is required; else with what takes the bare value, which is what most will give. */
     private String example() {
-        List<Parameter> all = plugin.parameters().parameters();
+        List<Parameter> all = layer.parameters().parameters();
         boolean isAnyRequired = all.stream().anyMatch(Parameter::required);
         String given = all.stream()
                 .filter(parameter -> isAnyRequired ? parameter.required() : parameter.magic())
                 .map(parameter -> " " + parameter.name() + "=" + ParameterText.example(parameter))
                 .collect(Collectors.joining());
-        return words + given + " --run 'nbdinfo \"$uri\"'";
+        return words + bottom + given + " --run 'nbdinfo \"$uri\"'";
     }
 }

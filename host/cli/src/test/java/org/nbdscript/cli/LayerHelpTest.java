@@ -11,7 +11,7 @@ import org.nbdscript.api.ParameterSchema;
 import org.nbdscript.api.ParameterType;
 import org.nbdscript.api.Plugin;
 
-class PluginHelpTest {
+class LayerHelpTest {
     private static final ParameterSchema EVERYTHING = ParameterSchema.of(
             Parameter.builder("size", ParameterType.SIZE)
                     .required()
@@ -64,7 +64,7 @@ class PluginHelpTest {
 
     @Test
     void theHelpSaysAllThatIsDeclaredAndNoSecret() {
-        assertThat(PluginHelp.text(plugin(EVERYTHING), List.of("python", "my disk.py")))
+        assertThat(LayerHelp.ofPlugin(plugin(EVERYTHING), List.of("python", "my disk.py")))
                 .isEqualTo("""
                         Serves nothing.
 
@@ -88,13 +88,13 @@ class PluginHelpTest {
 
     @Test
     void aPluginWithoutParametersSaysSo() {
-        assertThat(PluginHelp.text(plugin(ParameterSchema.EMPTY), List.of("fake")))
+        assertThat(LayerHelp.ofPlugin(plugin(ParameterSchema.EMPTY), List.of("fake")))
                 .contains("Usage: nbdscript [OPTION]... fake\n\nParameters: none.\n");
     }
 
     @Test
     void theDumpHasTheKeysOfNbdkit() {
-        assertThat(PluginDump.lines(plugin(EVERYTHING)))
+        assertThat(PluginDump.lines(new StackStart(List.of(), plugin(EVERYTHING), List.of(), List.of())))
                 .contains("name=fake", "thread_model=parallel", "magic_config_key=size", "parameter_layers=int 1..16");
     }
 }
