@@ -26,6 +26,14 @@ public interface ReadRequest {
     ByteBuffer buffer();
 
     /**
+     * The same as {@link #buffer}, but with arbitrary content, for those who fill all of it in any case: other clients'
+     * data may be what is not.
+     */
+    default ByteBuffer bufferToFill() {
+        return buffer();
+    }
+
+    /**
      * Answers a part with bytes that are lent: they are sent from where they are, some time after the call returns. If
      * they change until then, the client gets either content, as with any write during a read.
      *
@@ -33,6 +41,17 @@ public interface ReadRequest {
      * @param bytes its content, from position to limit
      */
     void data(long offset, ByteBuffer bytes);
+
+    /**
+     * The same with a part of a buffer, whatever the buffer's own position and limit: saves a view.
+     *
+     * @param offset the part's first byte, on the disk
+     * @param index where in the buffer its content begins
+     * @param length how many bytes it has
+     */
+    default void data(long offset, ByteBuffer bytes, int index, int length) {
+        data(offset, bytes.slice(index, length));
+    }
 
     /**
      * Answers a part that reads as zeroes.

@@ -38,6 +38,16 @@ public final class ShiftedRead implements ReadRequest {
     }
 
     @Override
+    public ByteBuffer bufferToFill() {
+        return request.bufferToFill();
+    }
+
+    @Override
+    public void data(long offset, ByteBuffer bytes, int index, int length) {
+        request.data(offset - shift, bytes, index, length);
+    }
+
+    @Override
     public void data(long offset, ByteBuffer bytes) {
         request.data(offset - shift, bytes);
     }

@@ -146,6 +146,19 @@ final class ReadCheck implements ReadRequest {
     }
 
     @Override
+    public ByteBuffer bufferToFill() {
+        return current().bufferToFill();
+    }
+
+    @Override
+    public void data(long first, ByteBuffer bytes, int index, int bytesLent) {
+        ReadRequest answered = current();
+        if (add(first, bytesLent)) {
+            answered.data(first, bytes, index, bytesLent);
+        }
+    }
+
+    @Override
     public void data(long first, ByteBuffer bytes) {
         ReadRequest answered = current();
         if (add(first, bytes.remaining())) {

@@ -63,6 +63,11 @@ final class Libc {
         return arena.allocate(CALL_STATE);
     }
 
+    /** The error number that a call which failed has left. */
+    static int errno(MemorySegment callState) {
+        return (int) ERRNO.get(callState, 0L);
+    }
+
     /** Calls a function, again when a signal interrupted it, and turns its result -1 into an exception. */
     static long call(String name, Invocation invocation) throws PosixException {
         while (true) {
@@ -83,7 +88,7 @@ final class Libc {
             MemorySegment callState = newCallState(arena);
             long result = invocation.invoke(callState);
             if (result == FAILED) {
-                throw new PosixException(name, (int) ERRNO.get(callState, 0L));
+                throw new PosixException(name, errno(callState));
             }
             return result;
         } catch (PosixException | RuntimeException | Error e) {

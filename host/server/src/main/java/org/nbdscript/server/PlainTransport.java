@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.OptionalInt;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.HostServices;
-import org.nbdscript.posix.Recv;
 import org.nbdscript.posix.SocketDescriptor;
 
 /**
@@ -22,11 +20,12 @@ final class PlainTransport implements Transport {
     private final PollingHabit habit = new PollingHabit();
 
     /** Null if the JVM does not tell the channel's descriptor; then nothing is polled. */
-    private final @Nullable Recv arrivals;
+    private final @Nullable DirectSocket socket;
 
-    /** Held while the descriptor is in use by itself, lest it be closed, and given to another connection, meanwhile. */
-    private final ReentrantLock descriptorUse = new ReentrantLock();
+    /** What {@link #read(ByteBuffer)} and {@link #write(ByteBuffer[], int)} are given. */
+    private final Segments reading = new Segments();
 
+    private final Segments writing = new Segments();
     private volatile boolean isReading;
     private volatile boolean hasInputEnded;
 
@@ -34,54 +33,54 @@ final class PlainTransport implements Transport {
         this.channel = channel;
         this.services = services;
         OptionalInt descriptor = SocketDescriptor.of(channel);
-        this.arrivals = descriptor.isPresent() ? new Recv(descriptor.getAsInt()) : null;
+        this.socket = descriptor.isPresent() ? new DirectSocket(channel, descriptor.getAsInt()) : null;
     }
 
     @Override
     public int read(ByteBuffer into) throws IOException {
+        if (socket == null || !into.isDirect()) {
+            return readWaiting(into);
+        }
+        reading.clear();
+        reading.add(into, into.position(), into.remaining());
+        int count = read(reading);
+        into.position(into.position() + Math.max(count, 0));
+        return count;
+    }
+
+    @Override
+    public int read(Segments into) throws IOException {
+        int count = socket == null || hasInputEnded ? readWaiting(into.firstSlice()) : readSoon(socket, into);
+        into.advance(Math.max(count, 0));
+        return count;
+    }
+
+    private int readSoon(DirectSocket polled, Segments into) throws IOException {
+        if (habit.isWorthwhile()) {
+            int count = polled.poll(into, LONGEST_POLL_NANOS);
+            if (count != DirectSocket.NOTHING) {
+                habit.hit();
+                return count == 0 ? -1 : count;
+            }
+            habit.miss();
+            return readWaiting(into.firstSlice());
+        }
+        long begin = System.nanoTime();
+        int count = readWaiting(into.firstSlice());
+        habit.slept(System.nanoTime() - begin);
+        return count;
+    }
+
+    private int readWaiting(ByteBuffer into) throws IOException {
         isReading = true;
         try {
             if (!hasInputEnded) {
-                return arrivals == null ? channel.read(into) : readSoon(arrivals, into);
+                return channel.read(into);
             }
         } finally {
             isReading = false;
         }
         return readArrived(into);
-    }
-
-    private int readSoon(Recv recv, ByteBuffer into) throws IOException {
-        if (habit.isWorthwhile()) {
-            int count = poll(recv, into);
-            if (count != Recv.NOTHING) {
-                habit.hit();
-                return count == 0 ? -1 : count;
-            }
-            habit.miss();
-            return channel.read(into);
-        }
-        long begin = System.nanoTime();
-        int count = channel.read(into);
-        habit.slept(System.nanoTime() - begin);
-        return count;
-    }
-
-    @SuppressWarnings("ThreadPriorityCheck") // right without it, too; but the client may need this very processor
-    private int poll(Recv recv, ByteBuffer into) {
-        descriptorUse.lock();
-        try {
-            long begin = System.nanoTime();
-            while (channel.isOpen()) {
-                int count = recv.receive(into);
-                if (count != Recv.NOTHING || System.nanoTime() - begin >= LONGEST_POLL_NANOS) {
-                    return count;
-                }
-                Thread.yield();
-            }
-            return Recv.NOTHING;
-        } finally {
-            descriptorUse.unlock();
-        }
     }
 
     /** What came before the input was ended is read; nothing is waited for. */
@@ -97,6 +96,30 @@ final class PlainTransport implements Transport {
 
     @Override
     public void write(ByteBuffer[] from, int count) throws IOException {
+        if (socket == null) {
+            writeByChannel(from, count);
+            return;
+        }
+        writing.clear();
+        for (int i = 0; i < count; i++) {
+            writing.add(from[i], from[i].position(), from[i].remaining());
+        }
+        socket.write(writing);
+        for (int i = 0; i < count; i++) {
+            from[i].position(from[i].limit());
+        }
+    }
+
+    @Override
+    public void write(Segments from) throws IOException {
+        if (socket == null) {
+            writeByChannel(from.slices(), from.count());
+        } else {
+            socket.write(from);
+        }
+    }
+
+    private void writeByChannel(ByteBuffer[] from, int count) throws IOException {
         int first = 0;
         while (first < count) {
             if (from[first].hasRemaining()) {
@@ -126,13 +149,14 @@ final class PlainTransport implements Transport {
 
     @Override
     public void close() {
-        descriptorUse.lock();
         try {
-            channel.close();
+            if (socket == null) {
+                channel.close();
+            } else {
+                socket.close();
+            }
         } catch (IOException e) {
             services.debug("a connection could not be closed: " + e);
-        } finally {
-            descriptorUse.unlock();
         }
     }
 }

@@ -3,6 +3,7 @@ package org.nbdscript.server;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.Errno;
 import org.nbdscript.api.NbdException;
@@ -75,6 +76,12 @@ final class ReadReply implements ReadRequest {
         return buffer;
     }
 
+    @Override
+    public ByteBuffer bufferToFill() {
+        requireOpen();
+        return dense == null ? reserve() : dense;
+    }
+
     private ByteBuffer reserve() {
         ByteBuffer buffer = batch.reserve(headSize, length);
         dense = buffer;
@@ -86,6 +93,15 @@ final class ReadReply implements ReadRequest {
         requireInside(partOffset, bytes.remaining());
         if (bytes.hasRemaining()) {
             parts.addData(partOffset, bytes.remaining(), bytes, bytes.position());
+        }
+    }
+
+    @Override
+    public void data(long partOffset, ByteBuffer bytes, int index, int partLength) {
+        requireInside(partOffset, partLength);
+        Objects.checkFromIndexSize(index, partLength, bytes.capacity());
+        if (partLength > 0) {
+            parts.addData(partOffset, partLength, bytes, index);
         }
     }
 

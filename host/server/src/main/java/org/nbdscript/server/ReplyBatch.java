@@ -10,7 +10,7 @@ import java.util.Arrays;
  */
 final class ReplyBatch {
     /** Data from here on is sent from where it is; below, copying costs less than a part of a gathered write. */
-    private static final int LENT_FROM = 1 << 13;
+    private static final int LENT_FROM = 1 << 11;
 
     private static final int ZEROES_LENGTH = 1 << 16;
     private static final ByteBuffer ZEROES =
@@ -21,14 +21,12 @@ final class ReplyBatch {
     private final int chunkSize;
     private PooledBuffer[] owned = new PooledBuffer[4];
     private int ownedCount;
-    private ByteBuffer[] segments = new ByteBuffer[8];
-    private int segmentCount;
+    private final Segments segments = new Segments();
 
     /** The buffer that is being filled, whose bytes from {@code unsealed} to the position are in no segment yet. */
     private ByteBuffer out = NOTHING;
 
     private int unsealed;
-    private long sealedBytes;
 
     /**
      * An empty batch.
@@ -92,7 +90,7 @@ final class ReplyBatch {
             return;
         }
         seal();
-        add(bytes.slice(from, length));
+        segments.add(bytes, from, length);
     }
 
     private void copy(ByteBuffer bytes, int from, int length) {
@@ -119,17 +117,9 @@ final class ReplyBatch {
     private void seal() {
         int count = out.position() - unsealed;
         if (count > 0) {
-            add(current().view(unsealed, count));
+            segments.add(out, unsealed, count);
             unsealed = out.position();
         }
-    }
-
-    private void add(ByteBuffer segment) {
-        if (segmentCount == segments.length) {
-            segments = Arrays.copyOf(segments, 2 * segmentCount);
-        }
-        segments[segmentCount++] = segment;
-        sealedBytes += segment.remaining();
     }
 
     private PooledBuffer current() {
@@ -138,7 +128,7 @@ final class ReplyBatch {
 
     /** How many bytes will be sent. */
     long bytes() {
-        return sealedBytes + out.position() - unsealed;
+        return segments.bytes() + out.position() - unsealed;
     }
 
     boolean isEmpty() {
@@ -147,20 +137,19 @@ final class ReplyBatch {
 
     /** How many parts the gathered write will have. */
     int segments() {
-        return segmentCount + 1;
+        return segments.count() + 1;
     }
 
     /** Adds the parts to those of a gathered write. */
-    int gather(ByteBuffer[] into, int at) {
+    void gather(Segments into) {
         seal();
-        System.arraycopy(segments, 0, into, at, segmentCount);
-        return at + segmentCount;
+        into.addAll(segments);
     }
 
     /** Writes all, and is empty then. */
     void writeTo(Transport transport) throws IOException {
         seal();
-        transport.write(segments, segmentCount);
+        transport.write(segments);
         clear();
     }
 
@@ -170,10 +159,8 @@ final class ReplyBatch {
             pool.release(owned[i]);
         }
         Arrays.fill(owned, 0, ownedCount, null);
-        Arrays.fill(segments, 0, segmentCount, null);
+        segments.clear();
         ownedCount = 0;
-        segmentCount = 0;
-        sealedBytes = 0;
         out = NOTHING;
         unsealed = 0;
     }

@@ -1,9 +1,7 @@
 package org.nbdscript.server;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -25,7 +23,7 @@ final class ReplyWriter {
     private final ReentrantLock writing = new ReentrantLock();
     private final Queue<OffloadedRequest> ready = new ConcurrentLinkedQueue<>();
     private final List<OffloadedRequest> leaving = new ArrayList<>();
-    private ByteBuffer[] segments = new ByteBuffer[16];
+    private final Segments segments = new Segments();
 
     /**
      * A writer.
@@ -78,30 +76,21 @@ final class ReplyWriter {
     }
 
     private void writeTogether() {
-        int count = 0;
         OffloadedRequest request = ready.poll();
         while (request != null) {
             leaving.add(request);
-            count = gather(request.batch(), count);
-            request = count < MOST_SEGMENTS ? ready.poll() : null;
+            request.batch().gather(segments);
+            request = segments.count() < MOST_SEGMENTS ? ready.poll() : null;
         }
         try {
-            transport.write(segments, count);
+            transport.write(segments);
         } catch (IOException e) {
             services.debug("replies are lost, since the client is gone: " + e);
             transport.close();
         } finally {
-            Arrays.fill(segments, 0, count, null);
+            segments.clear();
             leaving.forEach(OffloadedRequest::sent);
             leaving.clear();
         }
-    }
-
-    private int gather(ReplyBatch batch, int count) {
-        int needed = count + batch.segments();
-        if (needed > segments.length) {
-            segments = Arrays.copyOf(segments, 2 * needed);
-        }
-        return batch.gather(segments, count);
     }
 }

@@ -24,6 +24,12 @@ public final class Server implements AutoCloseable {
     /** How long connections that were cut off may take to notice. */
     private static final Duration AFTER_ABORT = Duration.ofSeconds(2);
 
+    /**
+     * In bytes; the system gives no more than {@code net.core.wmem_max}. By its default a unix socket holds less than
+     * one large reply, so that client and server wait for each other. TCP sockets grow by themselves.
+     */
+    private static final int UNIX_SEND_BUFFER = 2 << 20;
+
     private final DiskStack stack;
     private final HostServices services;
     private final ServerConfiguration configuration;
@@ -78,6 +84,8 @@ public final class Server implements AutoCloseable {
                 if (configuration.keepAlive() != null) {
                     configuration.keepAlive().set(channel);
                 }
+            } else {
+                channel.setOption(StandardSocketOptions.SO_SNDBUF, UNIX_SEND_BUFFER);
             }
             serve(channel, Peers.of(channel, services));
         } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {

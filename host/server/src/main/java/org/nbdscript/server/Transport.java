@@ -19,6 +19,23 @@ interface Transport extends Closeable {
      */
     void write(ByteBuffer[] from, int count) throws IOException;
 
+    /**
+     * Waits for bytes and fills the first segments by what has arrived, as much as fits.
+     *
+     * @return how many bytes, by which the segments have been {@linkplain Segments#advance advanced}; -1 at the end of
+     *     the input
+     */
+    default int read(Segments into) throws IOException {
+        int count = read(into.firstSlice());
+        into.advance(Math.max(count, 0));
+        return count;
+    }
+
+    /** Writes all segments, in as few packets as possible. One thread at a time. */
+    default void write(Segments from) throws IOException {
+        write(from.slices(), from.count());
+    }
+
     /** Makes {@link #read} wait no more, but find the end of the input after what has arrived; writing goes on. */
     void endInput();
 

@@ -1,0 +1,103 @@
+package org.nbdscript.server;
+
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.locks.ReentrantLock;
+import org.nbdscript.posix.IoVector;
+import org.nbdscript.posix.Recvmsg;
+import org.nbdscript.posix.Sendmsg;
+
+/**
+ * A connected socket by its descriptor, past its channel: takes what is there without waiting, and sends parts of
+ * buffers without making views of them. One thread may read while another one writes.
+ */
+final class DirectSocket {
+    /** What {@link #poll} returns if nothing has arrived. */
+    static final int NOTHING = -2;
+
+    private final SocketChannel channel;
+    private final Recvmsg recvmsg;
+    private final Sendmsg sendmsg;
+    private final IoVector arriving = new IoVector();
+    private final IoVector leaving = new IoVector();
+
+    // Held while the descriptor is in use, lest it be closed, and given to another connection, meanwhile.
+    private final ReentrantLock readingUse = new ReentrantLock();
+    private final ReentrantLock writingUse = new ReentrantLock();
+
+    DirectSocket(SocketChannel channel, int descriptor) {
+        this.channel = channel;
+        this.recvmsg = new Recvmsg(descriptor);
+        this.sendmsg = new Sendmsg(descriptor);
+    }
+
+    /**
+     * Looks for input again and again.
+     *
+     * @return how many bytes came into the first segments, which are not advanced; 0 at the end of the input;
+     *     {@link #NOTHING} if none came in the given time
+     */
+    @SuppressWarnings("ThreadPriorityCheck") // right without it, too; but the client may need this very processor
+    int poll(Segments into, long nanos) {
+        into.copyTo(arriving);
+        readingUse.lock();
+        try {
+            long begin = System.nanoTime();
+            while (channel.isOpen()) {
+                long count = recvmsg.receive(arriving);
+                if (count != Recvmsg.NOTHING) {
+                    return (int) count;
+                }
+                if (System.nanoTime() - begin >= nanos) {
+                    return NOTHING;
+                }
+                Thread.yield();
+            }
+            return NOTHING;
+        } finally {
+            readingUse.unlock();
+            arriving.clear();
+        }
+    }
+
+    /** Writes all segments, and advances them. */
+    void write(Segments from) throws IOException {
+        while (from.count() > 0) {
+            // A virtual thread must not wait in the kernel, where it would hold its carrier.
+            long count = send(from, !Thread.currentThread().isVirtual());
+            from.advance(count);
+            if (count == 0) {
+                from.advance(channel.write(from.slices()));
+            }
+        }
+    }
+
+    private long send(Segments from, boolean waits) throws IOException {
+        from.copyTo(leaving);
+        writingUse.lock();
+        try {
+            return channel.isOpen() ? sendmsg.send(leaving, waits) : 0;
+        } finally {
+            writingUse.unlock();
+            leaving.clear();
+        }
+    }
+
+    /** Closes the channel, and ends reading and writing at once. */
+    void close() throws IOException {
+        try {
+            // Ends the calls that wait in the kernel.
+            channel.shutdownInput();
+            channel.shutdownOutput();
+        } finally {
+            readingUse.lock();
+            writingUse.lock();
+            try {
+                channel.close();
+            } finally {
+                writingUse.unlock();
+                readingUse.unlock();
+            }
+        }
+    }
+}
