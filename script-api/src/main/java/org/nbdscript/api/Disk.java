@@ -38,6 +38,16 @@ public interface Disk extends AutoCloseable {
     void read(ReadRequest request);
 
     /**
+     * Reads, if that takes no waiting, as when a file's bytes are in the page cache. Asked only of a disk whose calls
+     * may wait: what it answers saves a change of threads.
+     *
+     * @return false if the answer would have to be waited for, or might fail; {@link #read} will be called then
+     */
+    default boolean readNow(ReadRequest request) {
+        return false;
+    }
+
+    /**
      * Writes.
      *
      * @param data the bytes, read-only or not to be changed, from position to limit; valid until the call returns
@@ -45,6 +55,26 @@ public interface Disk extends AutoCloseable {
      */
     default void write(ByteBuffer data, long offset, RequestFlags flags) {
         throw new NbdException(Errno.EROFS, "the disk cannot be written");
+    }
+
+    /**
+     * Lends the memory that a write's bytes belong into, so that they are received right there. If not all of them
+     * come, the range holds some old and some new bytes, as after any write that has failed half-way.
+     *
+     * @param target takes parts that together have as many bytes as the write
+     * @return false if the disk has no such memory; {@link #write} will be called then
+     */
+    default boolean lend(long offset, int length, BufferSink target) {
+        return false;
+    }
+
+    /**
+     * Says that all of a write's bytes are in the memory that was {@linkplain #lend lent} for it.
+     *
+     * @param flags fua
+     */
+    default void written(long offset, int length, RequestFlags flags) {
+        throw new NbdException(Errno.EIO, "the disk has lent no memory");
     }
 
     /** Brings all that writes, trims and zeroes have done before the call to stable storage. */

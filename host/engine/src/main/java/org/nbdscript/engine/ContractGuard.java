@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.BlockSize;
 import org.nbdscript.api.Blocking;
+import org.nbdscript.api.BufferSink;
 import org.nbdscript.api.Callback;
 import org.nbdscript.api.Capabilities;
 import org.nbdscript.api.Disk;
@@ -29,6 +30,9 @@ final class ContractGuard implements Disk {
 
     /** The check of a read that is over, for the next one: reads in place share one and allocate nothing. */
     private final AtomicReference<@Nullable ReadCheck> spare = new AtomicReference<>();
+
+    /** Likewise for memory that is lent. */
+    private final AtomicReference<@Nullable LentBytes> spareLent = new AtomicReference<>();
 
     private ContractGuard(LayerName layer, Disk disk) {
         this.layer = layer;
@@ -112,11 +116,7 @@ final class ContractGuard implements Disk {
 
     @Override
     public void read(ReadRequest request) {
-        ReadCheck check = spare.getAndSet(null);
-        if (check == null) {
-            check = new ReadCheck(layer);
-        }
-        check.begin(request);
+        ReadCheck check = checkOf(request);
         try {
             disk.read(check);
             check.end();
@@ -124,8 +124,66 @@ final class ContractGuard implements Disk {
             check.abandon();
             throw layer.failure(Callback.PREAD, e);
         }
+        keep(check);
+    }
+
+    @Override
+    public boolean readNow(ReadRequest request) {
+        ReadCheck check = checkOf(request);
+        boolean isAnswered;
+        try {
+            isAnswered = disk.readNow(check);
+            if (isAnswered) {
+                check.end();
+            } else {
+                check.abandon();
+            }
+        } catch (Throwable e) {
+            check.abandon();
+            throw layer.failure(Callback.PREAD, e);
+        }
+        keep(check);
+        return isAnswered;
+    }
+
+    private ReadCheck checkOf(ReadRequest request) {
+        ReadCheck check = spare.getAndSet(null);
+        if (check == null) {
+            check = new ReadCheck(layer);
+        }
+        check.begin(request);
+        return check;
+    }
+
+    private void keep(ReadCheck check) {
         if (check.isSmall()) {
             spare.set(check);
+        }
+    }
+
+    @Override
+    public boolean lend(long offset, int length, BufferSink target) {
+        LentBytes check = spareLent.getAndSet(null);
+        if (check == null) {
+            check = new LentBytes(layer);
+        }
+        try {
+            boolean isLent = disk.lend(offset, length, check.begin(target));
+            check.end(isLent ? length : 0);
+            return isLent;
+        } catch (Throwable e) {
+            throw layer.failure(Callback.PWRITE, e);
+        } finally {
+            spareLent.set(check);
+        }
+    }
+
+    @Override
+    public void written(long offset, int length, RequestFlags flags) {
+        try {
+            disk.written(offset, length, flags);
+        } catch (Throwable e) {
+            throw layer.failure(Callback.PWRITE, e);
         }
     }
 

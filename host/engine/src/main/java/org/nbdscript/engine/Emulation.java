@@ -2,6 +2,7 @@ package org.nbdscript.engine;
 
 import java.nio.ByteBuffer;
 import org.nbdscript.api.BlockSize;
+import org.nbdscript.api.BufferSink;
 import org.nbdscript.api.Callback;
 import org.nbdscript.api.Capabilities;
 import org.nbdscript.api.Disk;
@@ -10,6 +11,7 @@ import org.nbdscript.api.ExtentSink;
 import org.nbdscript.api.ExtentType;
 import org.nbdscript.api.ForwardingDisk;
 import org.nbdscript.api.NbdException;
+import org.nbdscript.api.ReadRequest;
 import org.nbdscript.api.RequestFlags;
 import org.nbdscript.api.Support;
 
@@ -63,6 +65,22 @@ final class Emulation extends ForwardingDisk {
     @Override
     public Capabilities capabilities() {
         return capabilities;
+    }
+
+    @Override
+    public boolean readNow(ReadRequest request) {
+        return next.readNow(request);
+    }
+
+    @Override
+    public boolean lend(long offset, int length, BufferSink target) {
+        return next.lend(offset, length, target);
+    }
+
+    @Override
+    public void written(long offset, int length, RequestFlags flags) {
+        next.written(offset, length, passedOn(flags));
+        flushIfAsked(flags);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.nbdscript.engine;
 
 import java.nio.ByteBuffer;
+import org.nbdscript.api.BufferSink;
 import org.nbdscript.api.Callback;
 import org.nbdscript.api.Disk;
 import org.nbdscript.api.Errno;
@@ -25,6 +26,33 @@ final class FailureReporter extends ForwardingDisk {
             next.read(request);
         } catch (NbdException e) {
             throw reported(e, Callback.PREAD, request.offset(), request.length(), RequestFlags.NONE);
+        }
+    }
+
+    @Override
+    public boolean readNow(ReadRequest request) {
+        try {
+            return next.readNow(request);
+        } catch (NbdException e) {
+            throw reported(e, Callback.PREAD, request.offset(), request.length(), RequestFlags.NONE);
+        }
+    }
+
+    @Override
+    public boolean lend(long offset, int length, BufferSink target) {
+        try {
+            return next.lend(offset, length, target);
+        } catch (NbdException e) {
+            throw reported(e, Callback.PWRITE, offset, length, RequestFlags.NONE);
+        }
+    }
+
+    @Override
+    public void written(long offset, int length, RequestFlags flags) {
+        try {
+            next.written(offset, length, flags);
+        } catch (NbdException e) {
+            throw reported(e, Callback.PWRITE, offset, length, flags);
         }
     }
 

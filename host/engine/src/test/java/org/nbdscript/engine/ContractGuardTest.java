@@ -97,6 +97,37 @@ class ContractGuardTest {
     }
 
     @Test
+    void aLayerThatLendsMoreOrLessThanTheWriteIsAtFault() {
+        disk.lending = target -> {
+            target.add(ByteBuffer.allocateDirect(20), 10, 10);
+            return true;
+        };
+        assertThatExceptionOfType(NbdException.class)
+                .isThrownBy(() -> guard().lend(0, 11, (buffer, index, length) -> {}))
+                .withMessage("pwrite of disk.py lent 10 bytes of memory, expected 11");
+        assertThat(guard().lend(0, 10, (buffer, index, length) -> {})).isTrue();
+    }
+
+    @Test
+    void aLayerThatLendsWhatCannotBeWrittenIsAtFault() {
+        disk.lending = target -> {
+            target.add(ByteBuffer.allocateDirect(10).asReadOnlyBuffer(), 0, 10);
+            return true;
+        };
+        assertThatExceptionOfType(NbdException.class)
+                .isThrownBy(() -> guard().lend(0, 10, (buffer, index, length) -> {}))
+                .withMessageStartingWith("pwrite of disk.py lent ");
+    }
+
+    @Test
+    void aReadAtOnceIsCheckedAsAnyOther() {
+        disk.reading = request -> request.hole(request.offset() + 1, request.length() - 1);
+        assertThatExceptionOfType(NbdException.class)
+                .isThrownBy(() -> guard().readNow(new FakeRead(0, 10)))
+                .satisfies(e -> assertThat(e.errno()).isEqualTo(Errno.EIO));
+    }
+
+    @Test
     void anExceptionThatIsNotDeclaredIsContained() {
         disk.before = call -> throwUnchecked(new IOException("the cable is out"));
         assertThatCallFails(Errno.EIO, "flush of disk.py failed: the cable is out");

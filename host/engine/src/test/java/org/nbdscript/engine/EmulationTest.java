@@ -81,6 +81,13 @@ class EmulationTest {
     }
 
     @Test
+    void forceUnitAccessOfAWriteIntoLentMemoryBecomesAFlush() {
+        has(FakeDisk.ALL.toBuilder().fua(Support.EMULATE));
+        emulation().written(0, 10, FUA);
+        assertThat(disk.calls).containsExactly("written 0+10", "flush");
+    }
+
+    @Test
     void withoutForceUnitAccessNothingIsFlushed() {
         has(FakeDisk.ALL.toBuilder().fua(Support.EMULATE));
         emulation().write(ByteBuffer.allocate(10), 0, RequestFlags.NONE);

@@ -4,8 +4,10 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.BlockSize;
+import org.nbdscript.api.BufferSink;
 import org.nbdscript.api.Capabilities;
 import org.nbdscript.api.Disk;
 import org.nbdscript.api.ExtentSink;
@@ -42,6 +44,7 @@ final class FakeDisk implements Disk {
 
     Consumer<String> before = call -> {};
     Consumer<ReadRequest> reading = this::copy;
+    Predicate<BufferSink> lending = target -> false;
     Consumer<ExtentSink> extents = sink -> sink.add(0, size(), ExtentType.DATA);
 
     FakeDisk(int size) {
@@ -102,6 +105,24 @@ final class FakeDisk implements Disk {
     public void write(ByteBuffer data, long offset, RequestFlags flags) {
         called("write", offset, data.remaining(), flags);
         data.duplicate().get(content, (int) offset, data.remaining());
+    }
+
+    @Override
+    public boolean readNow(ReadRequest request) {
+        called("readNow", request.offset(), request.length(), RequestFlags.NONE);
+        reading.accept(request);
+        return true;
+    }
+
+    @Override
+    public boolean lend(long offset, int length, BufferSink target) {
+        called("lend", offset, length, RequestFlags.NONE);
+        return lending.test(target);
+    }
+
+    @Override
+    public void written(long offset, int length, RequestFlags flags) {
+        called("written", offset, length, flags);
     }
 
     @Override

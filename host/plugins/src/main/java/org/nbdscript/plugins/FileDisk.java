@@ -1,6 +1,7 @@
 package org.nbdscript.plugins;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.BlockSize;
 import org.nbdscript.api.Blocking;
@@ -20,6 +21,7 @@ import org.nbdscript.posix.Fdatasync;
 import org.nbdscript.posix.Lseek;
 import org.nbdscript.posix.PosixException;
 import org.nbdscript.posix.Pread;
+import org.nbdscript.posix.Preadv2;
 import org.nbdscript.posix.Pwrite;
 
 /** A disk in a regular file or on a block device. Its calls wait in the kernel, and any number may run at a time. */
@@ -29,6 +31,11 @@ final class FileDisk implements Disk {
     private final ZeroRange zeroRange;
     private final Capabilities capabilities;
     private final @Nullable BlockSize blockSize;
+
+    /** The call of a read that is over, for the next one. */
+    private final AtomicReference<@Nullable Preadv2> spare = new AtomicReference<>();
+
+    private volatile boolean canReadNow;
 
     private FileDisk(OpenFile file, Caching caching) throws PosixException {
         this.file = file;
@@ -47,6 +54,7 @@ final class FileDisk implements Disk {
                 .cache(Support.NATIVE)
                 .build();
         this.blockSize = file.isBlockDevice() ? blockSizeOf(file) : null;
+        this.canReadNow = !caching.evicts();
         if (caching.advice() != Fadvise.Advice.NORMAL) {
             Fadvise.advise(file.descriptor(), 0, 0, caching.advice());
         }
@@ -113,7 +121,7 @@ final class FileDisk implements Disk {
 
     @Override
     public void read(ReadRequest request) {
-        ByteBuffer target = request.buffer();
+        ByteBuffer target = request.bufferToFill();
         long offset = request.offset();
         attempt(() -> {
             for (int done = 0; done < request.length(); ) {
@@ -125,6 +133,25 @@ final class FileDisk implements Disk {
             }
             evict(offset, request.length());
         });
+    }
+
+    /** Reads what is in the page cache. */
+    @Override
+    public boolean readNow(ReadRequest request) {
+        ByteBuffer target = request.bufferToFill();
+        if (!canReadNow || !target.isDirect()) {
+            return false;
+        }
+        Preadv2 cached = spare.getAndSet(null);
+        if (cached == null) {
+            cached = new Preadv2(file.descriptor());
+        }
+        int count = cached.read(target, request.length(), request.offset());
+        if (count == Preadv2.NOTHING && cached.isUnsupported()) {
+            canReadNow = false;
+        }
+        spare.set(cached);
+        return count == request.length();
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.nbdscript.plugins.PageMap.PAGE_BYTES;
 
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import org.nbdscript.api.BufferSink;
 import org.nbdscript.api.Capabilities;
 import org.nbdscript.api.Disk;
 import org.nbdscript.api.ExtentSink;
@@ -19,9 +20,6 @@ import org.nbdscript.api.RequestFlags;
  * to every read that begins later, whatever thread it is on.
  */
 final class MemoryDisk implements Disk {
-    /** Up to here a copy costs less than the objects that lending pages takes, and a longer gathered write. */
-    private static final int COPIED_AT_MOST = 8 * 1024;
-
     private static final ByteBuffer ZEROES =
             ByteBuffer.allocateDirect(PAGE_BYTES).asReadOnlyBuffer();
 
@@ -48,33 +46,6 @@ final class MemoryDisk implements Disk {
     @Override
     public void read(ReadRequest request) {
         VarHandle.acquireFence();
-        if (request.length() <= COPIED_AT_MOST) {
-            readByCopy(request);
-        } else {
-            readByLending(request);
-        }
-    }
-
-    private void readByCopy(ReadRequest request) {
-        long offset = request.offset();
-        int length = request.length();
-        ByteBuffer page = pages.find(pageOf(offset));
-        if (page == null && length <= bytesToPageEnd(offset)) {
-            request.hole(offset, length);
-            return;
-        }
-        ByteBuffer target = request.buffer();
-        for (int done = 0; done < length; ) {
-            int count = Math.min(length - done, bytesToPageEnd(offset + done));
-            page = pages.find(pageOf(offset + done));
-            if (page != null) {
-                target.put(done, page, indexInPage(offset + done), count);
-            }
-            done += count;
-        }
-    }
-
-    private void readByLending(ReadRequest request) {
         long offset = request.offset();
         int length = request.length();
         int hole = 0;
@@ -86,7 +57,7 @@ final class MemoryDisk implements Disk {
             } else {
                 endHole(request, offset + done, hole);
                 hole = 0;
-                request.data(offset + done, page.slice(indexInPage(offset + done), count));
+                request.data(offset + done, page, indexInPage(offset + done), count);
             }
             done += count;
         }
@@ -108,6 +79,21 @@ final class MemoryDisk implements Disk {
             pages.findOrMake(pageOf(offset + done)).put(indexInPage(offset + done), data, start + done, count);
             done += count;
         }
+        VarHandle.releaseFence();
+    }
+
+    @Override
+    public boolean lend(long offset, int length, BufferSink target) {
+        for (int done = 0; done < length; ) {
+            int count = Math.min(length - done, bytesToPageEnd(offset + done));
+            target.add(pages.findOrMake(pageOf(offset + done)), indexInPage(offset + done), count);
+            done += count;
+        }
+        return true;
+    }
+
+    @Override
+    public void written(long offset, int length, RequestFlags flags) {
         VarHandle.releaseFence();
     }
 

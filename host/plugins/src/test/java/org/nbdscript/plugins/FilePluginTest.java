@@ -1,5 +1,6 @@
 package org.nbdscript.plugins;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -66,6 +67,38 @@ class FilePluginTest {
             disk.flush();
         }
         assertThat(directory.resolve("odd")).hasContent("Jello\0\0\0\0\0\0\0\0");
+    }
+
+    @Test
+    void whatIsInThePageCacheIsReadWithoutWaiting() throws IOException {
+        Path path = file("data", "some data");
+        // Reading it brings it there.
+        assertThat(path).hasContent("some data");
+        try (Disk disk = serving(path).open(READING)) {
+            RecordedRead read = RecordedRead.ofNow(disk, 5, 4);
+            assertThat(read)
+                    .as("what the file system of %s has just read", directory)
+                    .isNotNull();
+            assertThat(read.bytes()).asString(US_ASCII).isEqualTo("data");
+        }
+    }
+
+    @Test
+    void aFileThatGotShorterIsNotReadAtOnce() throws IOException {
+        Path path = file("data", "some data");
+        try (Disk disk = serving(path).open(READING)) {
+            Files.writeString(path, "some");
+            assertThat(RecordedRead.ofNow(disk, 0, 9)).isNull();
+            assertThatThrownBy(() -> RecordedRead.of(disk, 0, 9)).isInstanceOf(NbdException.class);
+        }
+    }
+
+    @Test
+    void aFileThatIsKeptOutOfThePageCacheIsNotReadAtOnce() throws IOException {
+        FilePlugin plugin = Configured.plugin(new FilePlugin(), Map.of("file", file("data", "data"), "cache", "none"));
+        try (Disk disk = plugin.open(READING)) {
+            assertThat(RecordedRead.ofNow(disk, 0, 4)).isNull();
+        }
     }
 
     @Test

@@ -58,6 +58,23 @@ class MemoryDiskTest {
     }
 
     @Test
+    void whatIsPutIntoTheMemoryThatItLendsIsWritten() {
+        Disk disk = disk(4L * PAGE);
+        int length = 2 * PAGE;
+        ByteBuffer source = bytes(9, length);
+        assertThat(disk.lend(100, length, (buffer, index, count) -> {
+                    buffer.put(index, source, source.position(), count);
+                    source.position(source.position() + count);
+                }))
+                .isTrue();
+        assertThat(source.hasRemaining()).isFalse();
+        disk.written(100, length, RequestFlags.NONE);
+        assertThat(RecordedRead.of(disk, 100, length).bytes()).containsOnly(9);
+        assertThat(RecordedRead.of(disk, 0, 100).bytes()).containsOnly(0);
+        assertThat(RecordedRead.of(disk, 100 + length, 100).bytes()).containsOnly(0);
+    }
+
+    @Test
     void bothEndsOfTheLargestDiskCanBeUsed() {
         Disk disk = disk(LARGEST);
         disk.write(bytes(1, 10), 0, RequestFlags.NONE);

@@ -3,6 +3,7 @@ package org.nbdscript.plugins;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.Disk;
 import org.nbdscript.api.ReadRequest;
 
@@ -32,6 +33,12 @@ final class RecordedRead implements ReadRequest {
             throw new AssertionError("the parts cover " + request.covered.cardinality() + " of " + length + " bytes");
         }
         return request;
+    }
+
+    /** Reads a range if that takes no waiting; null if it does. */
+    static @Nullable RecordedRead ofNow(Disk disk, long offset, int length) {
+        RecordedRead request = new RecordedRead(offset, length, true);
+        return disk.readNow(request) ? request : null;
     }
 
     /** The bytes of the answer. */

@@ -31,6 +31,11 @@ final class Offloading {
         this.inFlight = new InFlight(session.limits().bytesInFlight());
     }
 
+    /** Whether replies leave in the order of the requests. */
+    boolean isInOrder() {
+        return inOrder;
+    }
+
     /** Waits until the connection's own thread may answer a request: at once, unless replies are to be in order. */
     void awaitTurn() {
         if (inOrder) {

@@ -15,6 +15,9 @@ final class Receiver implements AutoCloseable {
 
     private static final int LARGEST = 1 << 18;
 
+    /** How much is read of what is expected to be large, so that little of it is copied. */
+    private static final int BEGINNING = 1 << 9;
+
     private final Transport transport;
     private final BufferPool pool;
     private final Activity activity;
@@ -22,6 +25,7 @@ final class Receiver implements AutoCloseable {
     private PooledBuffer pooled;
     private ByteBuffer buffer;
     private boolean wasFilled;
+    private boolean expectsLarge;
 
     /**
      * A receiver.
@@ -60,12 +64,15 @@ final class Receiver implements AutoCloseable {
         makeRoom(wanted);
         int from = buffer.position();
         int end = buffer.limit();
-        buffer.limit(buffer.capacity()).position(end);
+        buffer.limit(
+                expectsLarge ? Math.min(from + Math.max(wanted, BEGINNING), buffer.capacity()) : buffer.capacity());
+        buffer.position(end);
         int count = -1;
         try {
             count = read(buffer);
         } finally {
-            wasFilled = !buffer.hasRemaining();
+            wasFilled = buffer.position() == buffer.capacity();
+            expectsLarge = false;
             buffer.limit(end + Math.max(count, 0)).position(from);
         }
         return count >= 0;
@@ -102,6 +109,22 @@ final class Receiver implements AutoCloseable {
     }
 
     /**
+     * Takes bytes past the buffer until the segments are full, which are empty then. Large messages that follow such a
+     * one are not read into the buffer, but for their beginning.
+     *
+     * @throws EOFException if the input ends before
+     */
+    void receive(Segments target) throws IOException {
+        target.fill(buffer);
+        while (target.count() > 0) {
+            if (read(target) < 0) {
+                throw endedEarly();
+            }
+        }
+        expectsLarge = true;
+    }
+
+    /**
      * Throws bytes away.
      *
      * @throws EOFException if the input ends before
@@ -115,6 +138,16 @@ final class Receiver implements AutoCloseable {
             int taken = (int) Math.min(missing, buffer.remaining());
             buffer.position(buffer.position() + taken);
             missing -= taken;
+        }
+    }
+
+    private int read(Segments target) throws IOException {
+        output.flush();
+        activity.end();
+        try {
+            return transport.read(target);
+        } finally {
+            activity.begin();
         }
     }
 

@@ -60,6 +60,52 @@ final class RequestRunner {
         }
     }
 
+    /**
+     * Carries out a read, if that takes no waiting.
+     *
+     * @return false if nothing was done
+     */
+    boolean runNow(Request request) {
+        if (request.length() > terms.size() - request.offset()) {
+            return false;
+        }
+        try {
+            if (!disk.readNow(readReply.begin(request.offset(), (int) request.length()))) {
+                return false;
+            }
+            readReply.finish(request.cookie(), request.flags().df(), true);
+        } catch (Exception | LinkageError | VirtualMachineError | AssertionError e) {
+            fail(request, e);
+        } finally {
+            readReply.end();
+            if (batch.isEmpty()) {
+                // An idle connection keeps no buffer that it reserved for an answer which did not come.
+                batch.clear();
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Asks the disk for the memory that a write goes to.
+     *
+     * @return false if the disk has none
+     * @throws NbdException if the write fails
+     */
+    boolean lend(Request request, Segments target) {
+        return disk.lend(request.offset(), (int) request.payloadLength(), target);
+    }
+
+    /** Ends a write whose bytes are where they belong, and adds its reply. */
+    void runWritten(Request request) {
+        try {
+            disk.written(request.offset(), (int) request.payloadLength(), flags(request.flags()));
+            encoder.success(request, batch);
+        } catch (Exception | LinkageError | VirtualMachineError | AssertionError e) {
+            fail(request, e);
+        }
+    }
+
     private void fail(Request request, Throwable failure) {
         if (failure instanceof NbdException e) {
             encoder.error(request, RequestError.of(e, request.flags()), batch);

@@ -21,6 +21,9 @@ final class TransmissionPhase {
     /** Payloads up to this size are received together with the requests, and written from there. */
     private static final int INLINE_PAYLOAD = 1 << 17;
 
+    /** Payloads from this size on are received right into the disk's memory, where it lends that. */
+    private static final int LENT_FROM = 1 << 15;
+
     private static final long MOST_GATHERED_BYTES = 1 << 18;
     private static final int MOST_GATHERED_SEGMENTS = 512;
     private static final long LONGEST_DELAY_NANOS = 200_000;
@@ -35,6 +38,7 @@ final class TransmissionPhase {
     private final RequestRunner runner;
     private final Disk disk;
     private final Request request = new Request();
+    private final Segments lent = new Segments();
 
     /** When the eldest request was begun whose reply is in the batch. */
     private long gatheringSince;
@@ -119,10 +123,15 @@ final class TransmissionPhase {
             if (blocking == Blocking.NEVER) {
                 offloading.awaitTurn();
                 runInPlace();
-            } else {
+            } else if (!runNow()) {
                 offload(blocking);
             }
         }
+    }
+
+    /** Whether the request was carried out in place, though the disk may have to wait for others. */
+    private boolean runNow() {
+        return request.command() == NbdCommand.READ && !offloading.isInOrder() && runner.runNow(request);
     }
 
     private boolean isEmpty() {
@@ -143,7 +152,13 @@ final class TransmissionPhase {
         int length = (int) request.payloadLength();
         if (length == 0) {
             runner.run(request, null);
-        } else if (length <= INLINE_PAYLOAD) {
+        } else if (length < LENT_FROM || !receiveInPlace(length)) {
+            runWithPayload(length);
+        }
+    }
+
+    private void runWithPayload(int length) throws IOException {
+        if (length <= INLINE_PAYLOAD) {
             receiver.require(length);
             runner.run(request, receiver.view(length));
             ByteBuffer buffer = receiver.buffer();
@@ -158,6 +173,23 @@ final class TransmissionPhase {
                 }
             }
         }
+    }
+
+    /** Whether the payload was received right into the disk's memory, or the request was refused. */
+    private boolean receiveInPlace(int length) throws IOException {
+        lent.clear();
+        try {
+            if (!runner.lend(request, lent)) {
+                return false;
+            }
+        } catch (NbdException e) {
+            receiver.skip(length);
+            runner.refuse(request, RequestError.of(e, request.flags()));
+            return true;
+        }
+        receiver.receive(lent);
+        runner.runWritten(request);
+        return true;
     }
 
     private void offload(Blocking blocking) throws IOException {

@@ -5,9 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.BlockSize;
 import org.nbdscript.api.Blocking;
+import org.nbdscript.api.BufferSink;
 import org.nbdscript.api.Capabilities;
 import org.nbdscript.api.Disk;
 import org.nbdscript.api.ExtentSink;
@@ -43,6 +45,11 @@ final class FakeDisk implements Disk {
 
     long size;
     Consumer<ReadRequest> onRead = this::readDense;
+    Predicate<ReadRequest> onReadNow = request -> false;
+
+    /** Lends memory for writes. */
+    Predicate<BufferSink> onLend = target -> false;
+
     Runnable beforeWrite = () -> {};
     Runnable onFlush = () -> {};
     Consumer<RequestFlags> onZero = flags -> {};
@@ -109,6 +116,25 @@ final class FakeDisk implements Disk {
     public void read(ReadRequest request) {
         calls.add("read " + request.offset() + " " + request.length());
         onRead.accept(request);
+    }
+
+    @Override
+    public boolean readNow(ReadRequest request) {
+        return onReadNow.test(request);
+    }
+
+    @Override
+    public boolean lend(long offset, int length, BufferSink target) {
+        boolean isLent = onLend.test(target);
+        if (isLent) {
+            calls.add("lend " + offset + " " + length);
+        }
+        return isLent;
+    }
+
+    @Override
+    public void written(long offset, int length, RequestFlags flags) {
+        calls.add("written " + offset + " " + length + " " + flags);
     }
 
     @Override

@@ -57,19 +57,39 @@ final class RecordedClient implements Transport {
     }
 
     @Override
-    public int read(ByteBuffer into) {
-        if (!arriving.hasRemaining()) {
-            if (turnsLeft == 0) {
-                return -1;
-            }
+    public int read(Segments into) {
+        if (!hasArrived()) {
+            return -1;
+        }
+        int before = arriving.remaining();
+        into.fill(arriving);
+        return before - arriving.remaining();
+    }
+
+    private boolean hasArrived() {
+        if (!arriving.hasRemaining() && turnsLeft > 0) {
             turnsLeft--;
             arriving = requests.rewind();
+        }
+        return arriving.hasRemaining();
+    }
+
+    @Override
+    public int read(ByteBuffer into) {
+        if (!hasArrived()) {
+            return -1;
         }
         int count = Math.min(into.remaining(), arriving.remaining());
         into.put(into.position(), arriving, arriving.position(), count);
         into.position(into.position() + count);
         arriving.position(arriving.position() + count);
         return count;
+    }
+
+    @Override
+    public void write(Segments from) {
+        repliedBytes += from.bytes();
+        from.advance(from.bytes());
     }
 
     @Override
