@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who is at the other end of a connection.
  *
- * @param address the socket's address: an InetSocketAddress or a UnixDomainSocketAddress
+ * @param address the socket's address: an InetSocketAddress, a UnixDomainSocketAddress or a VsockAddress
  * @param pid the process, on a unix socket where the system tells
  * @param uid the user, likewise
  * @param gid the group, likewise
@@ -40,11 +40,14 @@ public record Peer(
         return new Peer(address, pid, uid, gid, identity);
     }
 
-    /** The address for people: {@code 127.0.0.1:4711}, {@code [::1]:4711}, {@code unix}. */
+    /** The address for people: {@code 127.0.0.1:4711}, {@code [::1]:4711}, {@code unix}, {@code vsock:2:4711}. */
     public String name() {
         if (address instanceof InetSocketAddress inet) {
             String host = inet.getAddress().getHostAddress();
             return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + inet.getPort();
+        }
+        if (address instanceof VsockAddress vsock) {
+            return vsock.toString();
         }
         return equals(ITSELF) ? "the server" : "unix";
     }

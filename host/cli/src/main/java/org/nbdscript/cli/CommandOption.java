@@ -23,6 +23,16 @@ enum CommandOption {
             "Listen on this unix socket; - makes one in a private directory. It is removed at the end.",
             "-U",
             "--unix"),
+    VSOCK(Group.LISTENING, "", "Listen for virtual machines and the host, on the port of -p.", "--vsock"),
+    LISTEN(
+            Group.LISTENING,
+            "ADDRESS",
+            "Listen on this address too; may be repeated: tcp:PORT, tcp:HOST:PORT, tcp4:… and tcp6:… likewise,"
+                    + " unix:SOCKET, vsock:PORT, fd:N. HOST may be an interface.",
+            "--listen"),
+    UNIX_MODE(Group.LISTENING, "MODE", "The permissions of unix sockets, such as 660.", "--unix-mode"),
+    UNIX_OWNER(Group.LISTENING, "USER", "The owner of unix sockets.", "--unix-owner"),
+    UNIX_GROUP(Group.LISTENING, "GROUP", "The group of unix sockets.", "--unix-group"),
 
     KEEPALIVE(
             Group.LISTENING,
@@ -71,7 +81,7 @@ enum CommandOption {
             Group.RUNNING,
             "COMMAND",
             "Serve while this shell command runs, then end with its exit code. It finds the variables uri, nbd,"
-                    + " exportname, port, unixsocket and tls. Listens as -U - does unless -p or -U say otherwise.",
+                    + " exportname, port, unixsocket and tls. Listens as -U - does unless told where else.",
             "--run"),
     DAEMON(Group.RUNNING, "", "Go to the background when the server is ready.", "--daemon"),
     FOREGROUND(Group.RUNNING, "", "Stay in the foreground, as is the default.", "-f", "--foreground", "--no-fork"),
@@ -166,11 +176,6 @@ enum CommandOption {
     /** Whether it takes a value. */
     boolean hasValue() {
         return !label.isEmpty();
-    }
-
-    /** Whether all that are given count, and not the last one alone. */
-    boolean isRepeatable() {
-        return this == FILTER;
     }
 
     /** What the help calls its value; empty if it takes none. */

@@ -10,7 +10,7 @@ import org.nbdscript.server.KeepAlive;
  * What the command line asks for.
  *
  * @param action what to do
- * @param endpoint where to listen
+ * @param endpoints where to listen, at least one
  * @param readOnly serve all exports read-only
  * @param exportName the export that the printed URI names; empty for the default one
  * @param threads threads a connection for plugins that block
@@ -29,7 +29,7 @@ import org.nbdscript.server.KeepAlive;
  */
 record Options(
         Action action,
-        Endpoint endpoint,
+        List<Endpoint> endpoints,
         boolean readOnly,
         String exportName,
         int threads,

@@ -8,7 +8,10 @@ import java.net.UnixDomainSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.nbdscript.api.VsockAddress;
 import org.nbdscript.protocol.NbdUri;
+import org.nbdscript.server.BoundAddress;
+import org.nbdscript.server.ListenAddress;
 
 /**
  * Where clients of this machine find the server, for {@code --print-uri}, {@code --run} and the start message.
@@ -17,23 +20,32 @@ import org.nbdscript.protocol.NbdUri;
  * @param exportName the export that the URIs name
  */
 record ServedUris(List<SocketAddress> addresses, String exportName) {
-    /**
-     * The URIs of a server that has bound an endpoint. One on all addresses of IPv6 alone is not found by the name
-     * {@code localhost}, which may stand for one of IPv4.
-     */
-    static ServedUris of(List<SocketAddress> bound, Endpoint endpoint, String exportName) {
-        boolean isVersion6 = endpoint instanceof Endpoint.Tcp tcp && tcp.family() == Endpoint.AddressFamily.IPV6;
+    private static final SocketAddress UNNAMED = UnixDomainSocketAddress.of("");
+
+    /** What a machine that listens for all others is to itself, VMADDR_CID_LOCAL. */
+    private static final long THIS_MACHINE = 1;
+
+    /** The URIs of a server that is bound. Sockets without a name have none. */
+    static ServedUris of(List<BoundAddress> bound, String exportName) {
         return new ServedUris(
                 bound.stream()
-                        .map(address -> isVersion6 ? reachable(address) : address)
+                        .map(ServedUris::reachable)
+                        .filter(address -> !address.equals(UNNAMED))
                         .toList(),
                 exportName);
     }
 
-    private static SocketAddress reachable(SocketAddress address) {
-        return address instanceof InetSocketAddress inet && inet.getAddress().isAnyLocalAddress()
-                ? new InetSocketAddress(InetAddress.ofLiteral("::1"), inet.getPort())
-                : address;
+    /** A server on all addresses of one family is not found by the name localhost if that stands for the other. */
+    private static SocketAddress reachable(BoundAddress bound) {
+        return bound.address() instanceof InetSocketAddress inet
+                        && bound.origin() instanceof ListenAddress.Tcp tcp
+                        && inet.getAddress().isAnyLocalAddress()
+                ? switch (tcp.family()) {
+                    case ANY -> inet;
+                    case IPV4 -> new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), inet.getPort());
+                    case IPV6 -> new InetSocketAddress(InetAddress.ofLiteral("::1"), inet.getPort());
+                }
+                : bound.address();
     }
 
     /** The URI of the first address. */
@@ -50,6 +62,9 @@ record ServedUris(List<SocketAddress> addresses, String exportName) {
         return switch (address) {
             case UnixDomainSocketAddress unix -> NbdUri.unix(unix.getPath().toString(), exportName);
             case InetSocketAddress inet -> NbdUri.tcp(host(inet), inet.getPort(), exportName);
+            case VsockAddress vsock ->
+                NbdUri.vsock(
+                        vsock.cid() == VsockAddress.ANY_CID ? THIS_MACHINE : vsock.cid(), vsock.port(), exportName);
             default -> throw new IllegalArgumentException("no URI names the address " + address);
         };
     }

@@ -62,7 +62,7 @@ final class Serving {
         signals.handle();
         try (Server server = new Server(stack, services, configuration())) {
             bind(server);
-            ServedUris uris = ServedUris.of(server.addresses(), options.endpoint(), options.exportName());
+            ServedUris uris = ServedUris.of(server.bound(), options.exportName());
             if (options.printUri()) {
                 output.print(uris.printed());
                 output.flush();
@@ -112,7 +112,7 @@ final class Serving {
     }
 
     private ServerConfiguration configuration() {
-        return ServerConfiguration.of(address())
+        return ServerConfiguration.of(addresses())
                 .withReadOnly(options.readOnly())
                 .withThreads(options.threads())
                 .withHandshake(options.handshake())
@@ -120,16 +120,18 @@ final class Serving {
                 .withLimits(Limits.defaults());
     }
 
-    private ListenAddress address() {
-        return switch (options.endpoint()) {
-            case Endpoint.Unix(Path path) -> new ListenAddress.Unix(path);
-            case Endpoint.PrivateUnix() -> {
+    private ListenAddress[] addresses() {
+        return options.endpoints().stream().map(this::address).toArray(ListenAddress[]::new);
+    }
+
+    private ListenAddress address(Endpoint endpoint) {
+        return switch (endpoint) {
+            case Endpoint.Known(var address) -> address;
+            case Endpoint.PrivateUnix(var permissions) -> {
                 Path socket = temporary.newDirectory().resolve("socket");
                 temporary.add(socket);
-                yield new ListenAddress.Unix(socket);
+                yield new ListenAddress.Unix(socket, permissions);
             }
-            case Endpoint.Tcp(int port, String address, Endpoint.AddressFamily family) ->
-                new ListenAddress.Tcp(address, port, ListenAddress.Family.valueOf(family.name()));
         };
     }
 

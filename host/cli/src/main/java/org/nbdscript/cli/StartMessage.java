@@ -100,16 +100,17 @@ final class StartMessage {
                   nbdcopy %1$s copy.img
                   qemu-img info %1$s
                   nbdsh -u %1$s
-                  sudo nbd-client %2$s /dev/nbd0
-                """.formatted(uri, kernelClient(first));
+                %2$s""".formatted(uri, kernelClient(first));
     }
 
+    /** The line for the kernel's client, which knows no vsock. */
     private static String kernelClient(NbdUri uri) {
         String where = switch (uri.endpoint()) {
             case NbdUri.Unix(String socket) -> "-unix " + ShellQuote.quote(socket);
             case NbdUri.Tcp(String host, int port) -> host + " " + port;
-            case NbdUri.Vsock _ -> throw new IllegalArgumentException("nbd-client knows no vsock");
+            case NbdUri.Vsock _ -> "";
         };
-        return where + (uri.export().isEmpty() ? "" : " -N " + ShellQuote.quote(uri.export()));
+        String export = uri.export().isEmpty() ? "" : " -N " + ShellQuote.quote(uri.export());
+        return where.isEmpty() ? "" : "  sudo nbd-client " + where + " /dev/nbd0" + export + "\n";
     }
 }

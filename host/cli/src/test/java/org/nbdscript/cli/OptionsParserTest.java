@@ -6,20 +6,66 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nbdscript.api.VsockAddress;
 import org.nbdscript.protocol.handshake.HandshakeFlags;
 import org.nbdscript.server.HandshakeOffer;
 import org.nbdscript.server.KeepAlive;
+import org.nbdscript.server.ListenAddress;
+import org.nbdscript.server.ListenAddress.Family;
+import org.nbdscript.server.UnixPermissions;
 
 class OptionsParserTest {
+    private static final Endpoint PRIVATE = new Endpoint.PrivateUnix(UnixPermissions.UNCHANGED);
+
+    private static Endpoint tcp(@Nullable String host, int port, Family family) {
+        return new Endpoint.Known(new ListenAddress.Tcp(host, port, family));
+    }
+
+    @Test
+    void listenIsRepeatedAndComesAfterTheOtherAddress() {
+        assertThat(OptionsParser.parse("--listen=tcp6:0", "-p", "4711", "memory", "--listen", "unix:-")
+                        .endpoints())
+                .containsExactly(tcp(null, 4711, Family.ANY), tcp(null, 0, Family.IPV6), PRIVATE);
+        assertThat(OptionsParser.parse("--listen=unix:-", "memory").endpoints()).containsExactly(PRIVATE);
+        assertThat(OptionsParser.parse("--listen=tcp:0", "--run=true", "memory").endpoints())
+                .containsExactly(tcp(null, 0, Family.ANY));
+    }
+
+    @Test
+    void vsockTakesThePort() {
+        assertThat(OptionsParser.parse("--vsock", "-p", "4294967294", "memory").endpoints())
+                .containsExactly(new Endpoint.Known(new ListenAddress.Vsock(VsockAddress.ANY_CID, 4294967294L)));
+        assertThat(OptionsParser.parse("--vsock", "--run=true", "memory").endpoints())
+                .containsExactly(new Endpoint.Known(new ListenAddress.Vsock(VsockAddress.ANY_CID, 10809)));
+    }
+
+    @Test
+    void permissionsAreThoseOfAllUnixSockets() {
+        UnixPermissions permissions = new UnixPermissions(0660, "root", "0");
+        assertThat(OptionsParser.parse(
+                                "--unix-mode=660",
+                                "--unix-owner=root",
+                                "--unix-group=0",
+                                "--listen=unix:-",
+                                "-U",
+                                "/s",
+                                "memory")
+                        .endpoints())
+                .containsExactly(
+                        new Endpoint.Known(new ListenAddress.Unix(Path.of("/s"), permissions)),
+                        new Endpoint.PrivateUnix(permissions));
+    }
+
     @Test
     void withoutOptionsTheDefaultsHold() {
         Options expected = new Options(
                 Options.Action.SERVE,
-                new Endpoint.Tcp(10809, null, Endpoint.AddressFamily.ANY),
+                List.of(tcp(null, 10809, Family.ANY)),
                 false,
                 "",
                 16,
@@ -43,7 +89,7 @@ class OptionsParserTest {
         Options options = OptionsParser.parse("-r", "memory", "-p", "4711", "size=1M", "-v");
         assertThat(options.readOnly()).isTrue();
         assertThat(options.verbose()).isTrue();
-        assertThat(options.endpoint()).isEqualTo(new Endpoint.Tcp(4711, null, Endpoint.AddressFamily.ANY));
+        assertThat(options.endpoints()).containsExactly(tcp(null, 4711, Family.ANY));
         assertThat(options.arguments()).containsExactly("memory", "size=1M");
     }
 
@@ -122,8 +168,8 @@ class OptionsParserTest {
     @ParameterizedTest
     @ValueSource(strings = {"-i", "--ip-addr", "--ipaddr"})
     void theAddressHasTheseNames(String name) {
-        assertThat(OptionsParser.parse(name, "::1", "memory").endpoint())
-                .isEqualTo(new Endpoint.Tcp(10809, "::1", Endpoint.AddressFamily.ANY));
+        assertThat(OptionsParser.parse(name, "::1", "memory").endpoints())
+                .containsExactly(tcp("::1", 10809, Family.ANY));
     }
 
     @ParameterizedTest
@@ -141,10 +187,10 @@ class OptionsParserTest {
 
     @Test
     void theLastAddressFamilyCounts() {
-        assertThat(OptionsParser.parse("-4", "-6", "memory").endpoint())
-                .isEqualTo(new Endpoint.Tcp(10809, null, Endpoint.AddressFamily.IPV6));
-        assertThat(OptionsParser.parse("--ipv6-only", "--ipv4-only", "memory").endpoint())
-                .isEqualTo(new Endpoint.Tcp(10809, null, Endpoint.AddressFamily.IPV4));
+        assertThat(OptionsParser.parse("-4", "-6", "memory").endpoints())
+                .containsExactly(tcp(null, 10809, Family.IPV6));
+        assertThat(OptionsParser.parse("--ipv6-only", "--ipv4-only", "memory").endpoints())
+                .containsExactly(tcp(null, 10809, Family.IPV4));
     }
 
     @Test
@@ -156,27 +202,27 @@ class OptionsParserTest {
     @ParameterizedTest
     @CsvSource({"-U-", "--unix=-"})
     void aDashAsSocketMakesAPrivateOne(String option) {
-        assertThat(OptionsParser.parse(option, "memory").endpoint()).isEqualTo(new Endpoint.PrivateUnix());
-        assertThat(OptionsParser.parse("-U", "-", "memory").endpoint()).isEqualTo(new Endpoint.PrivateUnix());
+        assertThat(OptionsParser.parse(option, "memory").endpoints()).containsExactly(PRIVATE);
+        assertThat(OptionsParser.parse("-U", "-", "memory").endpoints()).containsExactly(PRIVATE);
     }
 
     @Test
     void aSocketBecomesAbsolute() {
-        assertThat(OptionsParser.parse("-U", "s", "memory").endpoint())
-                .isEqualTo(new Endpoint.Unix(Path.of("s").toAbsolutePath()));
+        assertThat(OptionsParser.parse("-U", "s", "memory").endpoints())
+                .containsExactly(
+                        new Endpoint.Known(new ListenAddress.Unix(Path.of("s").toAbsolutePath())));
     }
 
     @Test
     void runListensOnAPrivateSocketUnlessToldOtherwise() {
-        assertThat(OptionsParser.parse("memory", "--run", "true").endpoint()).isEqualTo(new Endpoint.PrivateUnix());
-        assertThat(OptionsParser.parse("memory", "--run", "true", "-p", "0").endpoint())
-                .isEqualTo(new Endpoint.Tcp(0, null, Endpoint.AddressFamily.ANY));
+        assertThat(OptionsParser.parse("memory", "--run", "true").endpoints()).containsExactly(PRIVATE);
+        assertThat(OptionsParser.parse("memory", "--run", "true", "-p", "0").endpoints())
+                .containsExactly(tcp(null, 0, Family.ANY));
     }
 
     @Test
     void servicesAreNamesOfPorts() {
-        assertThat(OptionsParser.parse("-p", "http", "memory").endpoint())
-                .isEqualTo(new Endpoint.Tcp(80, null, Endpoint.AddressFamily.ANY));
+        assertThat(OptionsParser.parse("-p", "http", "memory").endpoints()).containsExactly(tcp(null, 80, Family.ANY));
     }
 
     @Test
@@ -199,7 +245,12 @@ class OptionsParserTest {
                 "--threads=-1 memory        | --threads: expected a number of threads, got '-1'",
                 "-P= memory --pidfile=      | --pidfile: expected a path, got ''",
                 "-p 1 -U x memory           | --port and --unix exclude each other: the server listens either on TCP or"
-                        + " on a unix socket",
+                        + " on a unix socket; for several addresses give --listen several times",
+                "--vsock -U x memory        | --vsock and --unix exclude each other: the server listens either on vsock"
+                        + " or on a unix socket; for several addresses give --listen several times",
+                "--vsock -i ::1 memory      | --vsock and --ip-addr exclude each other: vsock has no internet addresses",
+                "--unix-mode=9 memory       | --unix-mode: expected permissions as three octal digits such as 660,"
+                        + " got '9'",
                 "--daemon --run x memory    | --daemon and --run exclude each other: the command runs in the foreground",
                 "--daemon -f memory         | --daemon and --foreground exclude each other: the server is either in the"
                         + " background or not",

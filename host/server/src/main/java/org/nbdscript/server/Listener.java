@@ -2,12 +2,11 @@ package org.nbdscript.server;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.HostServices;
@@ -17,7 +16,7 @@ final class Listener implements Closeable {
     private static final long PAUSE_MILLIS = 100;
 
     private final ServerSocketChannel channel;
-    private final SocketAddress address;
+    private final BoundAddress bound;
     private final @Nullable Path file;
     private final Predicate<SocketChannel> isWelcome;
     private final HostServices services;
@@ -26,35 +25,38 @@ final class Listener implements Closeable {
      * A listener.
      *
      * @param channel bound
-     * @param file the unix socket's, to be removed at the end; null for TCP
+     * @param file the unix socket's, to be removed at the end; null if there is none that is ours
      * @param isWelcome whether a client that has connected is to be served at all
      */
     Listener(
-            ServerSocketChannel channel, @Nullable Path file, Predicate<SocketChannel> isWelcome, HostServices services)
-            throws IOException {
+            ServerSocketChannel channel,
+            BoundAddress bound,
+            @Nullable Path file,
+            Predicate<SocketChannel> isWelcome,
+            HostServices services) {
         this.channel = channel;
-        this.address = channel.getLocalAddress();
+        this.bound = bound;
         this.file = file;
         this.isWelcome = isWelcome;
         this.services = services;
     }
 
     /** Where it is bound. */
-    SocketAddress address() {
-        return address;
+    BoundAddress bound() {
+        return bound;
     }
 
     /** Starts to accept clients, each of which is handed over. */
-    void start(Consumer<SocketChannel> clients) {
-        Thread.ofPlatform().daemon().name("nbd-listener " + address).start(() -> acceptAll(clients));
+    void start(BiConsumer<SocketChannel, BoundAddress> clients) {
+        Thread.ofPlatform().daemon().name("nbd-listener " + bound.address()).start(() -> acceptAll(clients));
     }
 
-    private void acceptAll(Consumer<SocketChannel> clients) {
+    private void acceptAll(BiConsumer<SocketChannel, BoundAddress> clients) {
         while (channel.isOpen()) {
             try {
                 SocketChannel client = channel.accept();
                 if (isWelcome.test(client)) {
-                    clients.accept(client);
+                    clients.accept(client, bound);
                 } else {
                     client.close();
                 }
@@ -69,7 +71,7 @@ final class Listener implements Closeable {
         if (!channel.isOpen()) {
             return;
         }
-        services.error("a client could not be accepted on " + address + ": " + failure);
+        services.error("a client could not be accepted on " + bound.address() + ": " + failure);
         try {
             Thread.sleep(PAUSE_MILLIS);
         } catch (InterruptedException e) {
@@ -87,7 +89,7 @@ final class Listener implements Closeable {
                 Files.deleteIfExists(file);
             }
         } catch (IOException e) {
-            services.error("the socket " + address + " could not be closed: " + e);
+            services.error("the socket " + bound.address() + " could not be closed: " + e);
         }
     }
 }

@@ -1,9 +1,8 @@
 package org.nbdscript.server;
 
 import java.io.IOException;
-import java.net.SocketAddress;
+import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,21 +54,12 @@ public final class Server implements AutoCloseable {
      * @throws IOException if one cannot be bound, with a text for people that says which and why; none is bound then
      */
     public void bind() throws IOException {
-        Binder binder = new Binder(services);
-        try {
-            for (ListenAddress address : configuration.addresses()) {
-                listeners.addAll(binder.bind(address));
-            }
-        } catch (IOException e) {
-            listeners.forEach(Listener::close);
-            listeners.clear();
-            throw e;
-        }
+        listeners.addAll(new Binder(services).bind(configuration.addresses()));
     }
 
-    /** The addresses that are bound, in the order of the configuration; a host name may have several. */
-    public List<SocketAddress> addresses() {
-        return listeners.stream().map(Listener::address).toList();
+    /** Where it is bound, in the order of the configuration; a host name may have several addresses. */
+    public List<BoundAddress> bound() {
+        return listeners.stream().map(Listener::bound).toList();
     }
 
     /** Begins to serve. */
@@ -77,9 +67,9 @@ public final class Server implements AutoCloseable {
         listeners.forEach(listener -> listener.start(this::accept));
     }
 
-    private void accept(SocketChannel channel) {
+    private void accept(SocketChannel channel, BoundAddress bound) {
         try {
-            if (!(channel.getLocalAddress() instanceof UnixDomainSocketAddress)) {
+            if (bound.address() instanceof InetSocketAddress) {
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 if (configuration.keepAlive() != null) {
                     configuration.keepAlive().set(channel);
@@ -87,7 +77,7 @@ public final class Server implements AutoCloseable {
             } else {
                 channel.setOption(StandardSocketOptions.SO_SNDBUF, UNIX_SEND_BUFFER);
             }
-            serve(channel, Peers.of(channel, services));
+            serve(channel, Peers.of(channel, bound.address(), services));
         } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
             services.error("a client cannot be served: " + e);
             closeQuietly(channel);

@@ -5,20 +5,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.nbdscript.api.VsockAddress;
 import org.nbdscript.engine.DiskStack;
 import org.nbdscript.engine.FailureLog;
+import org.nbdscript.posix.Duplicate;
+import org.nbdscript.posix.SocketDescriptor;
 import org.nbdscript.protocol.transmission.NbdCommand;
 import org.nbdscript.server.ListenAddress.Family;
 
@@ -31,6 +39,10 @@ class ServerAddressTest {
         FakePlugin plugin = new FakePlugin(context -> new FakeDisk(10_000));
         DiskStack stack = new DiskStack(plugin, new FailureLog(services, System::nanoTime));
         return new Server(stack, services, ServerConfiguration.of(addresses));
+    }
+
+    private static List<SocketAddress> addresses(Server server) {
+        return server.bound().stream().map(BoundAddress::address).toList();
     }
 
     private static void requireIpv6() throws SocketException {
@@ -58,8 +70,8 @@ class ServerAddressTest {
         try (Server server = server(new ListenAddress.Tcp("127.0.0.1", 0, Family.ANY))) {
             server.bind();
             server.start();
-            assertThat(server.addresses()).hasSize(1);
-            assertServed(server.addresses().getFirst());
+            assertThat(addresses(server)).hasSize(1);
+            assertServed(addresses(server).getFirst());
         }
     }
 
@@ -69,7 +81,7 @@ class ServerAddressTest {
         try (Server server = server(new ListenAddress.Tcp(null, 0, Family.ANY))) {
             server.bind();
             server.start();
-            int port = port(server.addresses().getFirst());
+            int port = port(addresses(server).getFirst());
             assertServed(new InetSocketAddress("127.0.0.1", port));
             assertServed(new InetSocketAddress("::1", port));
         }
@@ -84,8 +96,8 @@ class ServerAddressTest {
             four.start();
             six.bind();
             six.start();
-            int portFour = port(four.addresses().getFirst());
-            int portSix = port(six.addresses().getFirst());
+            int portFour = port(addresses(four).getFirst());
+            int portSix = port(addresses(six).getFirst());
             assertServed(new InetSocketAddress("127.0.0.1", portFour));
             assertServed(new InetSocketAddress("::1", portSix));
             assertThatThrownBy(() -> assertServed(new InetSocketAddress("::1", portFour)))
@@ -100,7 +112,7 @@ class ServerAddressTest {
         try (Server server = server(new ListenAddress.Tcp("localhost", 0, Family.ANY))) {
             server.bind();
             server.start();
-            List<SocketAddress> addresses = server.addresses();
+            List<SocketAddress> addresses = addresses(server);
             assertThat(addresses).hasSize(InetAddress.getAllByName("localhost").length);
             assertThat(addresses.stream().map(ServerAddressTest::port).distinct())
                     .hasSize(1);
@@ -114,7 +126,7 @@ class ServerAddressTest {
     void aPortInUseIsSaid() throws IOException {
         try (Server first = server(new ListenAddress.Tcp("127.0.0.1", 0, Family.ANY))) {
             first.bind();
-            int port = port(first.addresses().getFirst());
+            int port = port(addresses(first).getFirst());
             try (Server second = server(new ListenAddress.Tcp("127.0.0.1", port, Family.ANY))) {
                 assertThatThrownBy(second::bind)
                         .isInstanceOf(IOException.class)
@@ -126,7 +138,8 @@ class ServerAddressTest {
     @Test
     void anUnknownHostIsSaid() throws IOException {
         try (Server server = server(new ListenAddress.Tcp("no-such-host.invalid", 0, Family.ANY))) {
-            assertThatThrownBy(server::bind).hasMessageContaining("no-such-host.invalid is not known");
+            assertThatThrownBy(server::bind)
+                    .hasMessageContaining("the host or interface no-such-host.invalid is not known");
         }
     }
 
@@ -161,7 +174,113 @@ class ServerAddressTest {
         try (Server server = server(new ListenAddress.Unix(directory.resolve("free")), new ListenAddress.Unix(file))) {
             assertThatThrownBy(server::bind).isInstanceOf(IOException.class);
             assertThat(directory.resolve("free")).doesNotExist();
-            assertThat(server.addresses()).isEmpty();
+            assertThat(addresses(server)).isEmpty();
+        }
+    }
+
+    @Test
+    void allAddressesWithPortZeroHaveOnePort(@TempDir Path directory) throws IOException {
+        requireIpv6();
+        try (Server server = server(
+                new ListenAddress.Tcp(null, 0, Family.IPV4),
+                new ListenAddress.Unix(directory.resolve("s")),
+                new ListenAddress.Tcp(null, 0, Family.IPV6))) {
+            server.bind();
+            server.start();
+            List<SocketAddress> addresses = addresses(server);
+            assertThat(addresses.get(1)).isEqualTo(UnixDomainSocketAddress.of(directory.resolve("s")));
+            assertThat(port(addresses.get(0))).isPositive().isEqualTo(port(addresses.get(2)));
+            assertServed(new InetSocketAddress("127.0.0.1", port(addresses.get(0))));
+            assertServed(addresses.get(1));
+            assertServed(new InetSocketAddress("::1", port(addresses.get(2))));
+        }
+    }
+
+    @Test
+    void anAddressThatIsGivenTwiceIsBoundOnce() throws IOException {
+        ListenAddress address = new ListenAddress.Tcp("127.0.0.1", 0, Family.ANY);
+        try (Server server = server(address, address)) {
+            server.bind();
+            assertThat(addresses(server)).hasSize(1);
+        }
+    }
+
+    @Test
+    void anInterfaceIsServedOnItsAddresses() throws IOException {
+        NetworkInterface loopback = NetworkInterface.networkInterfaces()
+                .filter(one -> one.inetAddresses().anyMatch(InetAddress::isLoopbackAddress))
+                .findFirst()
+                .orElseThrow();
+        try (Server server = server(new ListenAddress.Tcp(loopback.getName(), 0, Family.IPV4))) {
+            server.bind();
+            server.start();
+            assertThat(addresses(server))
+                    .isNotEmpty()
+                    .allSatisfy(address -> assertThat(((InetSocketAddress) address).getAddress())
+                            .isInstanceOf(Inet4Address.class));
+            assertServed(addresses(server).getFirst());
+        }
+    }
+
+    @Test
+    void aSocketHasTheModeThatWasGivenWhateverTheMask(@TempDir Path directory) throws IOException {
+        Path path = directory.resolve("s");
+        String group = Files.readAttributes(directory, PosixFileAttributes.class)
+                .group()
+                .getName();
+        try (Server server = server(new ListenAddress.Unix(path, new UnixPermissions(0622, null, group)))) {
+            server.bind();
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                    .isEqualTo("rw--w--w-");
+        }
+    }
+
+    @Test
+    void anUnknownOwnerIsSaidAndNothingIsLeft(@TempDir Path directory) {
+        Path path = directory.resolve("s");
+        try (Server server = server(new ListenAddress.Unix(path, new UnixPermissions(null, "no-such-user", null)))) {
+            assertThatThrownBy(server::bind).hasMessageContaining("there is no user no-such-user");
+            assertThat(path).doesNotExist();
+        }
+    }
+
+    @Test
+    void anInheritedSocketIsServedAndStaysWhereItIs(@TempDir Path directory) throws IOException {
+        SocketAddress address = UnixDomainSocketAddress.of(directory.resolve("s"));
+        int descriptor;
+        try (ServerSocketChannel original =
+                ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(address)) {
+            descriptor = Duplicate.of(SocketDescriptor.of(original).orElseThrow());
+        }
+        try (Server server = server(new ListenAddress.Inherited(descriptor, "disk"))) {
+            server.bind();
+            server.start();
+            assertThat(addresses(server)).containsExactly(address);
+            assertServed(address);
+        }
+        assertThat(directory.resolve("s")).exists();
+    }
+
+    @Test
+    void aDescriptorThatIsNoSocketIsSaid() {
+        try (Server server = server(new ListenAddress.Inherited(9999, "disk"))) {
+            assertThatThrownBy(server::bind)
+                    .hasMessageContaining("cannot listen on the inherited socket 9999 (disk): ")
+                    .hasMessageContaining("EBADF");
+        }
+    }
+
+    @Test
+    void aSocketBetweenMachinesIsBoundToAFreePort() throws IOException {
+        assumeTrue(Files.exists(Path.of("/dev/vsock")), "the kernel has no vsock: there is no /dev/vsock");
+        ListenAddress address = new ListenAddress.Vsock(VsockAddress.ANY_CID, ListenAddress.ANY_VSOCK_PORT);
+        try (Server server = server(address)) {
+            server.bind();
+            server.start();
+            assertThat(addresses(server).getFirst())
+                    .isInstanceOfSatisfying(
+                            VsockAddress.class,
+                            vsock -> assertThat(vsock.port()).isPositive().isLessThan(ListenAddress.ANY_VSOCK_PORT));
         }
     }
 }
