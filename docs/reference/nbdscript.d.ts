@@ -13,6 +13,9 @@ type Part = [offset: Whole, data: Uint8Array | ArrayBuffer] | [offset: Whole, ho
 type ExtentType = 'data' | 'hole' | 'zero' | 'hole,zero' | 0 | 1 | 2 | 3;
 type Extent = [offset: Whole, length: Whole, type?: ExtentType]
   | { offset: Whole, length: Whole, type?: ExtentType };
+type MetaContext = string | [name: string, is64Bit?: boolean] | { name: string, is64Bit?: boolean };
+type StatusExtent = [offset: Whole, length: Whole, status: Whole]
+  | { offset: Whole, length: Whole, status: Whole };
 type Export = string | [name: string, description?: string] | { name: string, description?: string };
 type BlockSize = [minimum: number, preferred: number, maximum: number]
   | { minimum: number, preferred: number, maximum: number };
@@ -135,6 +138,10 @@ interface Disk {
   zero?(count: Whole, offset: Whole, flags: Flags): MaybePromise<void>;
   /** Says what a range consists of: a list of extents in ascending order without gaps, from offset on, each an offset, a length and a type (data, hole, zero or hole,zero; or nbdkit's bits). */
   extents?(count: Whole, offset: Whole, flags: Flags): MaybePromise<Iterable<Extent>>;
+  /** Names the metadata contexts that block_status answers, besides base:allocation, which extents answers: names such as x-backup:changed, or pairs of a name and whether its status has 64 bits, which only clients with extended headers can be told. */
+  metaContexts?(): MaybePromise<Iterable<MetaContext>>;
+  /** Says what status a range has in one of the meta_contexts: a list of extents in ascending order without gaps, from offset on, each an offset, a length and the status, a whole number. */
+  blockStatus?(context: string, count: Whole, offset: Whole, flags: Flags): MaybePromise<Iterable<StatusExtent>>;
   /** Says that a range will be read soon. */
   cache?(count: Whole, offset: Whole, flags: Flags): MaybePromise<void>;
 }

@@ -4,6 +4,8 @@ from typing import Any, Dict, Iterable, List, Optional, Tuple, Union
 Bytes = Union[bytes, bytearray, memoryview]
 Part = Union[Tuple[int, Bytes], Tuple[int, int]]
 Extent = Union[Tuple[int, int], Tuple[int, int, Union[str, int]]]
+MetaContext = Union[str, Tuple[str, bool]]
+StatusExtent = Tuple[int, int, int]
 Export = Union[str, Tuple[str, Optional[str]]]
 
 FLAG_MAY_TRIM: int
@@ -147,5 +149,9 @@ class Disk:
         """Makes a range read as zeroes. Throw ENOTSUP to have zeroes written instead."""
     def extents(self, count: int, offset: int, flags: Flags) -> Iterable[Extent]:
         """Says what a range consists of: a list of extents in ascending order without gaps, from offset on, each an offset, a length and a type (data, hole, zero or hole,zero; or nbdkit's bits)."""
+    def meta_contexts(self) -> Iterable[MetaContext]:
+        """Names the metadata contexts that block_status answers, besides base:allocation, which extents answers: names such as x-backup:changed, or pairs of a name and whether its status has 64 bits, which only clients with extended headers can be told."""
+    def block_status(self, context: str, count: int, offset: int, flags: Flags) -> Iterable[StatusExtent]:
+        """Says what status a range has in one of the meta_contexts: a list of extents in ascending order without gaps, from offset on, each an offset, a length and the status, a whole number."""
     def cache(self, count: int, offset: int, flags: Flags) -> None:
         """Says that a range will be read soon."""

@@ -174,6 +174,23 @@ public enum Callback {
             "count: count",
             "offset: offset",
             "flags: flags"),
+    /** Names metadata contexts. */
+    META_CONTEXTS(
+            Scope.DISK,
+            "contexts",
+            "Names the metadata contexts that block_status answers, besides base:allocation, which extents answers: names"
+                    + " such as x-backup:changed, or pairs of a name and whether its status has 64 bits, which only"
+                    + " clients with extended headers can be told."),
+    /** Lists extents of a metadata context. */
+    BLOCK_STATUS(
+            Scope.DISK,
+            "statuses",
+            "Says what status a range has in one of the meta_contexts: a list of extents in ascending order without gaps,"
+                    + " from offset on, each an offset, a length and the status, a whole number.",
+            "context: string",
+            "count: count",
+            "offset: offset",
+            "flags: flags"),
     /** Fetches a range. */
     CACHE(Scope.DISK, "none", "Says that a range will be read soon.", "count: count", "offset: offset", "flags: flags");
 
@@ -229,7 +246,7 @@ public enum Callback {
 
     /**
      * What it returns, a name that each language's description translates: none, thread_model, map, exports, string?,
-     * handle, size, block_size, bool, support, read, extents.
+     * handle, size, block_size, bool, support, read, extents, contexts, statuses.
      */
     public String result() {
         return result;

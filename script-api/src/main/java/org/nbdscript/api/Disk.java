@@ -1,6 +1,7 @@
 package org.nbdscript.api;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,6 +109,25 @@ public interface Disk extends AutoCloseable {
      */
     default void extents(long offset, long length, RequestFlags flags, ExtentSink extents) {
         extents.add(offset, length, ExtentType.DATA);
+    }
+
+    /**
+     * The metadata contexts that it has besides {@code base:allocation}, which {@link #extents} answers. They do not
+     * change while the disk is open. A filter may add to those of the disk below, leave some out, or pass them on.
+     */
+    default List<MetaContext> metaContexts() {
+        return List.of();
+    }
+
+    /**
+     * Says what status a range has in one of the {@link #metaContexts}, beginning with the extent that has its first
+     * byte.
+     *
+     * @param context its name
+     * @param flags requestOne
+     */
+    default void blockStatus(String context, long offset, long length, RequestFlags flags, StatusSink statuses) {
+        throw new NbdException(Errno.EINVAL, "the disk has no metadata context " + context);
     }
 
     /** Says that a range will be read soon. */

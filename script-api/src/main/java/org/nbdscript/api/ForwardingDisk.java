@@ -1,6 +1,7 @@
 package org.nbdscript.api;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +75,16 @@ public abstract class ForwardingDisk implements Disk {
     @Override
     public void extents(long offset, long length, RequestFlags flags, ExtentSink extents) {
         next.extents(offset, length, flags, extents);
+    }
+
+    @Override
+    public List<MetaContext> metaContexts() {
+        return next.metaContexts();
+    }
+
+    @Override
+    public void blockStatus(String context, long offset, long length, RequestFlags flags, StatusSink statuses) {
+        next.blockStatus(context, offset, length, flags, statuses);
     }
 
     @Override

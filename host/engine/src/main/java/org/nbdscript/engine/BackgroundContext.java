@@ -88,7 +88,7 @@ final class BackgroundContext implements OpenContext {
 
     @Override
     public void onClose(Runnable action) {
-        var unused = closed.thenRun(action);
+        var _ = closed.thenRun(action);
     }
 
     @Override

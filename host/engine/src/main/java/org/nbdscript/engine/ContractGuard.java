@@ -1,6 +1,9 @@
 package org.nbdscript.engine;
 
 import java.nio.ByteBuffer;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.BlockSize;
@@ -11,9 +14,12 @@ import org.nbdscript.api.Capabilities;
 import org.nbdscript.api.Disk;
 import org.nbdscript.api.Errno;
 import org.nbdscript.api.ExtentSink;
+import org.nbdscript.api.ExtentType;
+import org.nbdscript.api.MetaContext;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.api.ReadRequest;
 import org.nbdscript.api.RequestFlags;
+import org.nbdscript.api.StatusSink;
 import org.nbdscript.api.Support;
 
 /**
@@ -21,12 +27,16 @@ import org.nbdscript.api.Support;
  * it; nothing else is thrown. What does not change while the disk is open is asked once.
  */
 final class ContractGuard implements Disk {
+    /** A client may select them all, and gets a chunk for each in each answer. */
+    private static final int MOST_META_CONTEXTS = 256;
+
     private final LayerName layer;
     private final Disk disk;
     private final long size;
     private final @Nullable BlockSize blockSize;
     private final @Nullable String description;
     private final Capabilities capabilities;
+    private final List<MetaContext> metaContexts;
 
     /** The check of a read that is over, for the next one: reads in place share one and allocate nothing. */
     private final AtomicReference<@Nullable ReadCheck> spare = new AtomicReference<>();
@@ -41,6 +51,7 @@ final class ContractGuard implements Disk {
         this.blockSize = checkBlockSize(disk.blockSize());
         this.description = disk.description();
         this.capabilities = checkCapabilities(disk.capabilities());
+        this.metaContexts = checkMetaContexts(disk.metaContexts());
         ExportText.check(layer, Callback.EXPORT_DESCRIPTION, "a description", description);
     }
 
@@ -87,6 +98,22 @@ final class ContractGuard implements Disk {
             throw layer.breach(Errno.EIO, Callback.CAN_FAST_ZERO, "is true, but can_zero is none");
         }
         return asked;
+    }
+
+    private List<MetaContext> checkMetaContexts(List<MetaContext> asked) {
+        if (asked.size() > MOST_META_CONTEXTS) {
+            throw layer.breach(
+                    Errno.EIO,
+                    Callback.META_CONTEXTS,
+                    "returned " + asked.size() + " contexts, expected at most " + MOST_META_CONTEXTS);
+        }
+        Set<String> names = new HashSet<>();
+        for (MetaContext context : asked) {
+            if (!names.add(context.name())) {
+                throw layer.breach(Errno.EIO, Callback.META_CONTEXTS, "returned " + context.name() + " twice");
+            }
+        }
+        return List.copyOf(asked);
     }
 
     @Override
@@ -225,12 +252,43 @@ final class ContractGuard implements Disk {
 
     @Override
     public void extents(long offset, long length, RequestFlags flags, ExtentSink extents) {
-        ExtentCheck check = new ExtentCheck(layer, offset, length, flags.requestOne(), extents);
+        ExtentCheck check = new ExtentCheck(
+                layer,
+                Callback.EXTENTS,
+                offset,
+                length,
+                flags.requestOne(),
+                (first, count, status) -> extents.add(first, count, ExtentType.ofBits((int) status)));
         try {
-            disk.extents(offset, length, flags, check);
+            disk.extents(offset, length, flags, (first, count, type) -> check.add(first, count, type.bits()));
             check.end();
         } catch (Throwable e) {
             throw layer.failure(Callback.EXTENTS, e);
+        }
+    }
+
+    @Override
+    public List<MetaContext> metaContexts() {
+        return metaContexts;
+    }
+
+    @Override
+    public void blockStatus(String context, long offset, long length, RequestFlags flags, StatusSink statuses) {
+        boolean is64Bit = metaContexts.contains(new MetaContext(context, true));
+        ExtentCheck check = new ExtentCheck(layer, Callback.BLOCK_STATUS, offset, length, flags.requestOne(), statuses);
+        try {
+            disk.blockStatus(context, offset, length, flags, (first, count, status) -> {
+                if (!is64Bit && status >>> 32 != 0) {
+                    throw layer.breach(
+                            Errno.EIO,
+                            Callback.BLOCK_STATUS,
+                            "has the status 0x%x in %s, expected 32 bits".formatted(status, context));
+                }
+                return check.add(first, count, status);
+            });
+            check.end();
+        } catch (Throwable e) {
+            throw layer.failure(Callback.BLOCK_STATUS, e);
         }
     }
 

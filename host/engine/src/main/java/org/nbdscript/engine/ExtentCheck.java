@@ -1,22 +1,21 @@
 package org.nbdscript.engine;
 
-import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.Callback;
 import org.nbdscript.api.Errno;
-import org.nbdscript.api.ExtentSink;
-import org.nbdscript.api.ExtentType;
 import org.nbdscript.api.NbdException;
+import org.nbdscript.api.StatusSink;
 
 /**
  * Takes the extents of a layer and passes them on in order: without what lies outside of the request, and equal
  * neighbours as one.
  */
-final class ExtentCheck implements ExtentSink {
+final class ExtentCheck implements StatusSink {
     /** The most extents of an answer: a client asks again for the rest. */
     private static final int MOST_EXTENTS = 1 << 20;
 
     private final LayerName layer;
-    private final ExtentSink sink;
+    private final Callback callback;
+    private final StatusSink sink;
     private final long offset;
     private final long end;
     private final int wanted;
@@ -26,7 +25,8 @@ final class ExtentCheck implements ExtentSink {
     /** Where the extent that is not passed on yet begins. */
     private long pendingOffset;
 
-    private @Nullable ExtentType pendingType;
+    private long pendingStatus;
+    private boolean hasPending;
 
     /** Where the last extent added ended; meaningless before the first. */
     private long reached;
@@ -34,8 +34,9 @@ final class ExtentCheck implements ExtentSink {
     private boolean begun;
     private boolean sinkIsFull;
 
-    ExtentCheck(LayerName layer, long offset, long length, boolean requestOne, ExtentSink sink) {
+    ExtentCheck(LayerName layer, Callback callback, long offset, long length, boolean requestOne, StatusSink sink) {
         this.layer = layer;
+        this.callback = callback;
         this.sink = sink;
         this.offset = offset;
         this.end = offset + length;
@@ -43,14 +44,15 @@ final class ExtentCheck implements ExtentSink {
     }
 
     @Override
-    public boolean add(long first, long length, ExtentType type) {
+    public boolean add(long first, long length, long status) {
         checkOrder(first, length);
         reached = length > Long.MAX_VALUE - first ? Long.MAX_VALUE : first + length;
         begun = true;
-        if (reached > offset && first < end && type != pendingType) {
+        if (reached > offset && first < end && !(hasPending && status == pendingStatus)) {
             passOn(first);
             pendingOffset = Math.max(first, offset);
-            pendingType = type;
+            pendingStatus = status;
+            hasPending = true;
         }
         return isWanted();
     }
@@ -79,8 +81,8 @@ final class ExtentCheck implements ExtentSink {
     }
 
     private void passOn(long pendingEnd) {
-        if (pendingType != null && hasRoom()) {
-            sinkIsFull = !sink.add(pendingOffset, pendingEnd - pendingOffset, pendingType);
+        if (hasPending && hasRoom()) {
+            sinkIsFull = !sink.add(pendingOffset, pendingEnd - pendingOffset, pendingStatus);
             passedOn++;
         }
     }
@@ -91,7 +93,7 @@ final class ExtentCheck implements ExtentSink {
      * @throws NbdException EINVAL if there was none that has the first byte asked for
      */
     void end() {
-        if (pendingType == null) {
+        if (!hasPending) {
             throw breach(
                     begun
                             ? "ended at " + reached + ", before the first byte asked for, " + offset
@@ -101,6 +103,6 @@ final class ExtentCheck implements ExtentSink {
     }
 
     private NbdException breach(String what) {
-        return layer.breach(Errno.EINVAL, Callback.EXTENTS, what);
+        return layer.breach(Errno.EINVAL, callback, what);
     }
 }

@@ -10,6 +10,7 @@ import org.nbdscript.api.ForwardingDisk;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.api.ReadRequest;
 import org.nbdscript.api.RequestFlags;
+import org.nbdscript.api.StatusSink;
 
 /** Reports each failure of the disk that it is around to the log: the outermost layer, so that it does so once. */
 final class FailureReporter extends ForwardingDisk {
@@ -104,6 +105,15 @@ final class FailureReporter extends ForwardingDisk {
             next.extents(offset, length, flags, extents);
         } catch (NbdException e) {
             throw reported(e, Callback.EXTENTS, offset, length, flags);
+        }
+    }
+
+    @Override
+    public void blockStatus(String context, long offset, long length, RequestFlags flags, StatusSink statuses) {
+        try {
+            next.blockStatus(context, offset, length, flags, statuses);
+        } catch (NbdException e) {
+            throw reported(e, Callback.BLOCK_STATUS, offset, length, flags);
         }
     }
 

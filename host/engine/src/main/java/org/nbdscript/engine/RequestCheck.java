@@ -1,6 +1,7 @@
 package org.nbdscript.engine;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.BlockSize;
@@ -10,9 +11,11 @@ import org.nbdscript.api.Capabilities;
 import org.nbdscript.api.Disk;
 import org.nbdscript.api.Errno;
 import org.nbdscript.api.ExtentSink;
+import org.nbdscript.api.MetaContext;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.api.ReadRequest;
 import org.nbdscript.api.RequestFlags;
+import org.nbdscript.api.StatusSink;
 import org.nbdscript.api.Support;
 
 /**
@@ -20,20 +23,18 @@ import org.nbdscript.api.Support;
  * and only those that it can do. A call that is not is the filter's failure and names it.
  */
 final class RequestCheck implements Disk {
-    private static final Runnable NOTHING = () -> {};
-
     private final LayerName filter;
     private final Disk disk;
-    private final Runnable afterClose;
+    private final @Nullable Runnable afterClose;
     private final Capabilities capabilities;
     private final long alignmentMask;
     private final AtomicBoolean isClosed = new AtomicBoolean();
 
     RequestCheck(LayerName filter, Disk disk) {
-        this(filter, disk, NOTHING);
+        this(filter, disk, null);
     }
 
-    RequestCheck(LayerName filter, Disk disk, Runnable afterClose) {
+    RequestCheck(LayerName filter, Disk disk, @Nullable Runnable afterClose) {
         this.filter = filter;
         this.disk = disk;
         this.afterClose = afterClose;
@@ -43,8 +44,9 @@ final class RequestCheck implements Disk {
     }
 
     /** Whether the calls that it checks are this filter's and nothing but a close is added to the disk. */
+    @SuppressWarnings("ReferenceEquality") // Another filter may have the same name.
     boolean isFor(LayerName layer) {
-        return filter == layer && afterClose == NOTHING;
+        return filter == layer && afterClose == null;
     }
 
     /** The disk without the check. */
@@ -140,6 +142,17 @@ final class RequestCheck implements Disk {
     }
 
     @Override
+    public List<MetaContext> metaContexts() {
+        return disk.metaContexts();
+    }
+
+    @Override
+    public void blockStatus(String context, long offset, long length, RequestFlags flags, StatusSink statuses) {
+        check(Callback.BLOCK_STATUS, offset, length);
+        disk.blockStatus(context, offset, length, flags, statuses);
+    }
+
+    @Override
     public void cache(long offset, long length) {
         checkCan(Callback.CACHE, capabilities.cache() != Support.NONE);
         check(Callback.CACHE, offset, length);
@@ -153,7 +166,9 @@ final class RequestCheck implements Disk {
             try {
                 disk.close();
             } finally {
-                afterClose.run();
+                if (afterClose != null) {
+                    afterClose.run();
+                }
             }
         }
     }

@@ -6,6 +6,7 @@ import org.nbdscript.api.ExtentSink;
 import org.nbdscript.api.ForwardingDisk;
 import org.nbdscript.api.ReadRequest;
 import org.nbdscript.api.RequestFlags;
+import org.nbdscript.api.StatusSink;
 
 /** A disk whose calls are made one at a time, under a lock that it may share with others. */
 final class SerializedDisk extends ForwardingDisk {
@@ -71,6 +72,16 @@ final class SerializedDisk extends ForwardingDisk {
         lock.lock();
         try {
             next.extents(offset, length, flags, extents);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void blockStatus(String context, long offset, long length, RequestFlags flags, StatusSink statuses) {
+        lock.lock();
+        try {
+            next.blockStatus(context, offset, length, flags, statuses);
         } finally {
             lock.unlock();
         }

@@ -1,18 +1,33 @@
 package org.nbdscript.server;
 
+import org.nbdscript.protocol.transmission.ReplyFormat;
+
 /** What a client has negotiated so far. */
 final class Negotiation {
     private final MetaContexts metaContexts = new MetaContexts();
 
     /** Read by layers' threads too. */
-    private volatile boolean structuredReplies;
+    private volatile ReplyFormat replyFormat = ReplyFormat.SIMPLE;
 
+    /** Whether replies come in chunks, extended or not. */
     boolean hasStructuredReplies() {
-        return structuredReplies;
+        return replyFormat != ReplyFormat.SIMPLE;
     }
 
     void useStructuredReplies() {
-        structuredReplies = true;
+        replyFormat = ReplyFormat.STRUCTURED;
+    }
+
+    boolean hasExtendedHeaders() {
+        return replyFormat == ReplyFormat.EXTENDED;
+    }
+
+    void useExtendedHeaders() {
+        replyFormat = ReplyFormat.EXTENDED;
+    }
+
+    ReplyFormat replyFormat() {
+        return replyFormat;
     }
 
     MetaContexts metaContexts() {

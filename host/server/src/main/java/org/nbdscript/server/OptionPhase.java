@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.nbdscript.api.Disk;
 import org.nbdscript.api.Errno;
 import org.nbdscript.api.Export;
 import org.nbdscript.api.NbdException;
-import org.nbdscript.protocol.BaseAllocation;
 import org.nbdscript.protocol.ProtocolException;
 import org.nbdscript.protocol.handshake.ClientFlags;
 import org.nbdscript.protocol.handshake.ExportNameReply;
@@ -64,8 +64,8 @@ final class OptionPhase {
                     export.disk(),
                     session.client().isReadOnly(),
                     session.limits().maximumPayloadBytes(),
-                    negotiation.hasStructuredReplies(),
-                    negotiation.metaContexts().hasAllocation(name));
+                    negotiation.replyFormat(),
+                    negotiation.metaContexts().selectedFor(name));
             return new Choice(export, terms);
         }
     }
@@ -149,15 +149,13 @@ final class OptionPhase {
                 return describe(option, name, requested);
             }
             case OptionRequest.StructuredReply _ -> structuredReply(option);
+            case OptionRequest.ExtendedHeaders _ -> extendedHeaders(option);
             case OptionRequest.ListMetaContext listContexts -> listMetaContext(listContexts);
             case OptionRequest.SetMetaContext setContexts -> setMetaContext(setContexts);
             case OptionRequest.StartTls _ ->
                 fail(option, OptionReplyType.ERR_POLICY, "this server is not set up for TLS");
             case OptionRequest.Malformed malformed -> malformed(malformed);
-            case OptionRequest.ExtendedHeaders _,
-                    OptionRequest.Unknown _,
-                    OptionRequest.Abort _,
-                    OptionRequest.ExportName _ -> unsupported(option);
+            case OptionRequest.Unknown _, OptionRequest.Abort _, OptionRequest.ExportName _ -> unsupported(option);
         }
         return null;
     }
@@ -170,6 +168,9 @@ final class OptionPhase {
     private Choice exportName(String name) throws ProtocolException {
         if (session.activity().isDraining()) {
             throw ProtocolException.close("EXPORT_NAME came while the server ends");
+        }
+        if (negotiation.hasExtendedHeaders()) {
+            throw ProtocolException.close("EXPORT_NAME came after extended headers were negotiated, expected GO");
         }
         try {
             Choice choice = choose(name);
@@ -213,6 +214,10 @@ final class OptionPhase {
     }
 
     private void structuredReply(OptionRequest option) {
+        if (negotiation.hasExtendedHeaders()) {
+            fail(option, OptionReplyType.ERR_EXT_HEADER_REQD, "extended headers are negotiated already, and hold");
+            return;
+        }
         if (negotiation.hasStructuredReplies()) {
             fail(option, OptionReplyType.ERR_INVALID, "structured replies are negotiated already");
             return;
@@ -221,10 +226,19 @@ final class OptionPhase {
         reply(option, new OptionReply.Ack());
     }
 
+    private void extendedHeaders(OptionRequest option) {
+        if (negotiation.hasExtendedHeaders()) {
+            fail(option, OptionReplyType.ERR_INVALID, "extended headers are negotiated already");
+            return;
+        }
+        negotiation.useExtendedHeaders();
+        reply(option, new OptionReply.Ack());
+    }
+
     private void listMetaContext(OptionRequest.ListMetaContext option) {
-        exports.open(option.export());
-        if (MetaContexts.listAllocation(option.queries())) {
-            reply(option, new OptionReply.MetaContext(0, BaseAllocation.NAME));
+        Disk disk = exports.open(option.export()).disk();
+        for (String name : MetaContexts.list(disk, option.queries(), negotiation.hasExtendedHeaders())) {
+            reply(option, new OptionReply.MetaContext(0, name));
         }
         reply(option, new OptionReply.Ack());
     }
@@ -235,12 +249,14 @@ final class OptionPhase {
             fail(
                     option,
                     OptionReplyType.ERR_INVALID,
-                    "SET_META_CONTEXT needs structured replies: negotiate them first");
+                    "SET_META_CONTEXT needs structured replies or extended headers: negotiate them first");
             return;
         }
-        exports.open(option.export());
-        if (negotiation.metaContexts().select(option.export(), option.queries())) {
-            reply(option, new OptionReply.MetaContext(MetaContexts.BASE_ALLOCATION_ID, BaseAllocation.NAME));
+        Disk disk = exports.open(option.export()).disk();
+        for (SelectedContext context : negotiation
+                .metaContexts()
+                .select(option.export(), disk, option.queries(), negotiation.hasExtendedHeaders())) {
+            reply(option, new OptionReply.MetaContext(context.id(), context.name()));
         }
         reply(option, new OptionReply.Ack());
     }

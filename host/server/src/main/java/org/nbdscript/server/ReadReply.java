@@ -11,21 +11,18 @@ import org.nbdscript.api.ReadRequest;
 import org.nbdscript.protocol.transmission.ChunkType;
 import org.nbdscript.protocol.transmission.OffsetDataChunk;
 import org.nbdscript.protocol.transmission.OffsetHoleChunk;
+import org.nbdscript.protocol.transmission.ReplyFormat;
 import org.nbdscript.protocol.transmission.SimpleReplyHeader;
-import org.nbdscript.protocol.transmission.StructuredReplyHeader;
 
 /**
  * The answer to a read, in the making: what the disk fills or gives is kept until the disk has returned, and then laid
  * out as the client wants it. So a read that fails has sent nothing. Reused; for one request at a time.
  */
 final class ReadReply implements ReadRequest {
-    /** What precedes data: in a simple reply, and in a data chunk. */
-    private static final int SIMPLE_HEAD = SimpleReplyHeader.SIZE;
-
-    private static final int CHUNK_HEAD = StructuredReplyHeader.SIZE + OffsetDataChunk.HEAD_SIZE;
-
-    private final boolean structured;
+    private final ReplyFormat format;
+    /** What precedes data, in bytes. */
     private final int headSize;
+
     private final ReadParts parts = new ReadParts();
     private final ReplyBatch batch;
     private long offset;
@@ -33,10 +30,10 @@ final class ReadReply implements ReadRequest {
     private @Nullable ByteBuffer dense;
     private boolean isOpen;
 
-    /** Replies of a connection with or without structured replies, which go into this batch. */
-    ReadReply(boolean structured, ReplyBatch batch) {
-        this.structured = structured;
-        this.headSize = structured ? CHUNK_HEAD : SIMPLE_HEAD;
+    /** Replies in a format, which go into this batch. */
+    ReadReply(ReplyFormat format, ReplyBatch batch) {
+        this.format = format;
+        this.headSize = format.size() + (format == ReplyFormat.SIMPLE ? 0 : OffsetDataChunk.HEAD_SIZE);
         this.batch = batch;
     }
 
@@ -163,18 +160,18 @@ final class ReadReply implements ReadRequest {
     /**
      * Adds the reply to the batch.
      *
-     * @param isDense data and holes must be one chunk
+     * @param request what is answered, with DF by one chunk
      * @param isLast no chunk follows
      * @throws NbdException EIO if the parts do not cover the request; nothing was added then
      */
-    void finish(long cookie, boolean isDense, boolean isLast) {
+    void finish(Request request, boolean isLast) {
         if (parts.count() > 0) {
             leaveDense();
             requireCovered();
-            finishParts(cookie, isDense, isLast);
+            finishParts(request, isLast);
         } else {
             buffer();
-            head(batch.room(headSize), cookie, offset, length, isLast);
+            head(batch.room(headSize), request, offset, length, isLast);
             batch.skipped(length);
         }
     }
@@ -195,17 +192,17 @@ final class ReadReply implements ReadRequest {
         }
     }
 
-    private void finishParts(long cookie, boolean isDense, boolean isLast) {
-        if (structured && !isDense) {
+    private void finishParts(Request request, boolean isLast) {
+        if (format != ReplyFormat.SIMPLE && !request.flags().df()) {
             int part = 0;
             while (part < parts.count()) {
                 int end = endOfChunk(part);
-                chunk(part, end, cookie, isLast && end == parts.count());
+                chunk(part, end, request, isLast && end == parts.count());
                 part = end;
             }
             return;
         }
-        head(batch.room(headSize), cookie, offset, length, isLast);
+        head(batch.room(headSize), request, offset, length, isLast);
         contents(0, parts.count());
     }
 
@@ -221,16 +218,17 @@ final class ReadReply implements ReadRequest {
         return end;
     }
 
-    private void chunk(int first, int end, long cookie, boolean isDone) {
+    private void chunk(int first, int end, Request request, boolean isDone) {
         long start = parts.offset(first);
         long bytes = parts.offset(end - 1) + parts.length(end - 1) - start;
         if (parts.source(first) != null) {
-            head(batch.room(headSize), cookie, start, (int) bytes, isDone);
+            head(batch.room(headSize), request, start, (int) bytes, isDone);
             contents(first, end);
             return;
         }
-        ByteBuffer out = batch.room(StructuredReplyHeader.SIZE + OffsetHoleChunk.SIZE);
-        StructuredReplyHeader.encode(out, isDone, ChunkType.OFFSET_HOLE, cookie, OffsetHoleChunk.SIZE);
+        ByteBuffer out = batch.room(format.size() + OffsetHoleChunk.SIZE);
+        format.encodeChunkHeader(
+                out, isDone, ChunkType.OFFSET_HOLE, request.cookie(), request.offset(), OffsetHoleChunk.SIZE);
         OffsetHoleChunk.encode(out, start, bytes);
     }
 
@@ -249,13 +247,18 @@ final class ReadReply implements ReadRequest {
         }
     }
 
-    private void head(ByteBuffer out, long cookie, long dataOffset, int dataLength, boolean isDone) {
-        if (structured) {
-            StructuredReplyHeader.encode(
-                    out, isDone, ChunkType.OFFSET_DATA, cookie, OffsetDataChunk.payloadLength(dataLength));
-            OffsetDataChunk.encodeHead(out, dataOffset);
-        } else {
-            SimpleReplyHeader.encodeSuccess(out, cookie);
+    private void head(ByteBuffer out, Request request, long dataOffset, int dataLength, boolean isDone) {
+        if (format == ReplyFormat.SIMPLE) {
+            SimpleReplyHeader.encodeSuccess(out, request.cookie());
+            return;
         }
+        format.encodeChunkHeader(
+                out,
+                isDone,
+                ChunkType.OFFSET_DATA,
+                request.cookie(),
+                request.offset(),
+                OffsetDataChunk.payloadLength(dataLength));
+        OffsetDataChunk.encodeHead(out, dataOffset);
     }
 }

@@ -3,6 +3,8 @@ package org.nbdscript.server;
 import java.io.Flushable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.Disk;
@@ -37,8 +39,8 @@ final class RequestRunner {
         this.terms = terms;
         this.services = services;
         this.batch = batch;
-        this.encoder = new ReplyEncoder(terms.structuredReplies());
-        this.readReply = new ReadReply(terms.structuredReplies(), batch);
+        this.encoder = new ReplyEncoder(terms.replyFormat());
+        this.readReply = new ReadReply(terms.replyFormat(), batch);
     }
 
     /** Answers a request that is not for the disk to see. */
@@ -73,7 +75,7 @@ final class RequestRunner {
             if (!disk.readNow(readReply.begin(request.offset(), (int) request.length()))) {
                 return false;
             }
-            readReply.finish(request.cookie(), request.flags().df(), true);
+            readReply.finish(request, true);
         } catch (Exception | LinkageError | VirtualMachineError | AssertionError e) {
             fail(request, e);
         } finally {
@@ -205,7 +207,7 @@ final class RequestRunner {
     private void readPart(Request request, long offset, int length, boolean isLast) {
         try {
             disk.read(readReply.begin(offset, length));
-            readReply.finish(request.cookie(), request.flags().df(), isLast);
+            readReply.finish(request, isLast);
         } finally {
             readReply.end();
         }
@@ -221,22 +223,44 @@ final class RequestRunner {
     private BlockStatusReply blockStatusReply() {
         BlockStatusReply reply = blockStatusReply;
         if (reply == null) {
-            reply = new BlockStatusReply(terms.minimumBlock());
+            reply = new BlockStatusReply(terms.minimumBlock(), terms.replyFormat());
             blockStatusReply = reply;
         }
         return reply;
     }
 
     private void blockStatus(Request request) {
-        boolean requestOne = request.flags().reqOne();
-        BlockStatusReply reply = blockStatusReply();
-        reply.begin(request.offset(), request.length(), requestOne);
-        if (disk.capabilities().canExtents()) {
-            RequestFlags flags = requestOne ? RequestFlags.of(RequestFlags.REQ_ONE) : RequestFlags.NONE;
-            disk.extents(request.offset(), request.length(), flags, reply);
-        } else {
-            reply.add(request.offset(), request.length(), ExtentType.DATA);
+        List<SelectedContext> contexts = contexts(request.contextIds());
+        for (int i = 0; i < contexts.size(); i++) {
+            blockStatus(request, contexts.get(i), i == contexts.size() - 1);
         }
-        reply.finish(request.cookie(), MetaContexts.BASE_ALLOCATION_ID, batch);
+    }
+
+    private List<SelectedContext> contexts(int @Nullable [] ids) {
+        if (ids == null) {
+            return terms.contexts();
+        }
+        return terms.contexts().stream()
+                .filter(context -> Arrays.stream(ids).anyMatch(id -> id == context.id()))
+                .toList();
+    }
+
+    private void blockStatus(Request request, SelectedContext context, boolean isLast) {
+        boolean requestOne = request.flags().reqOne();
+        RequestFlags flags = requestOne ? RequestFlags.of(RequestFlags.REQ_ONE) : RequestFlags.NONE;
+        BlockStatusReply reply = blockStatusReply();
+        reply.begin(context, request.offset(), request.length(), requestOne);
+        if (!context.isBaseAllocation()) {
+            disk.blockStatus(context.name(), request.offset(), request.length(), flags, reply);
+        } else if (disk.capabilities().canExtents()) {
+            disk.extents(
+                    request.offset(),
+                    request.length(),
+                    flags,
+                    (offset, length, type) -> reply.add(offset, length, type.bits()));
+        } else {
+            reply.add(request.offset(), request.length(), ExtentType.DATA.bits());
+        }
+        reply.finish(request, isLast, batch);
     }
 }

@@ -1,9 +1,13 @@
 package org.nbdscript.server;
 
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
+import org.nbdscript.protocol.ProtocolException;
 import org.nbdscript.protocol.TransmissionFlags;
+import org.nbdscript.protocol.transmission.BlockStatusPayload;
 import org.nbdscript.protocol.transmission.NbdCommand;
 import org.nbdscript.protocol.transmission.NbdError;
+import org.nbdscript.protocol.transmission.RequestFormat;
 
 /** The one gate before the disk: lets only such requests through as the disk's contract allows. */
 final class RequestValidator {
@@ -23,9 +27,8 @@ final class RequestValidator {
         if (command == null || command == NbdCommand.RESIZE) {
             return invalid("command " + request.type() + " is unknown");
         }
-        if (!command.allows(request.flags(), terms.flags(), false)) {
-            return invalid("%s cannot have the flags 0x%x here"
-                    .formatted(command, request.flags().bits()));
+        if (!command.allows(request.flags(), terms.flags(), terms.requestFormat() == RequestFormat.EXTENDED)) {
+            return flagsNotAllowed(request);
         }
         return switch (command) {
             case DISC, RESIZE -> null;
@@ -44,7 +47,10 @@ final class RequestValidator {
         if (!isInside(request) && !isStraddling(request)) {
             return pastEnd(request, NbdError.EINVAL);
         }
-        if (request.length() > terms.maximumPayload()) {
+        if (Long.compareUnsigned(request.length(), terms.maximumPayload()) > 0) {
+            if (request.length() >>> 32 != 0) {
+                return tooLong(request, NbdError.EOVERFLOW);
+            }
             if (request.flags().df()) {
                 return tooLong(request, NbdError.EOVERFLOW);
             }
@@ -60,7 +66,7 @@ final class RequestValidator {
         return terms.structuredReplies()
                 && request.command() == NbdCommand.READ
                 && Long.compareUnsigned(request.offset(), size) < 0
-                && request.length() > size - request.offset();
+                && Long.compareUnsigned(request.length(), size - request.offset()) > 0;
     }
 
     private @Nullable RequestError checkWrite(Request request) {
@@ -94,8 +100,12 @@ final class RequestValidator {
     }
 
     private @Nullable RequestError checkBlockStatus(Request request) {
-        if (!terms.allocationContext()) {
+        if (terms.contexts().isEmpty()) {
             return invalid("BLOCK_STATUS needs a metadata context that was selected for this export");
+        }
+        int[] contextIds = request.contextIds();
+        if (contextIds != null && !areSelected(contextIds)) {
+            return invalid("BLOCK_STATUS names a context twice, or one that was not selected for this export");
         }
         if (request.length() == 0) {
             return invalid("BLOCK_STATUS needs a length of at least 1");
@@ -103,9 +113,43 @@ final class RequestValidator {
         return isInside(request) ? checkAlignment(request) : pastEnd(request, NbdError.EINVAL);
     }
 
+    /**
+     * What is wrong with a block status request that has a payload; null if the payload is to be received, and then
+     * taken into the request, which is to be checked once more.
+     */
+    @Nullable
+    RequestError checkStatusPayload(Request request) {
+        if (!NbdCommand.BLOCK_STATUS.allows(
+                request.flags(), terms.flags(), terms.requestFormat() == RequestFormat.EXTENDED)) {
+            return flagsNotAllowed(request);
+        }
+        try {
+            long contexts = BlockStatusPayload.contextCount(request.payloadLength());
+            return contexts <= terms.contexts().size()
+                    ? null
+                    : invalid("BLOCK_STATUS names " + contexts + " contexts, but "
+                            + terms.contexts().size() + " are selected for this export");
+        } catch (ProtocolException e) {
+            return invalid(e.getMessage());
+        }
+    }
+
+    private boolean areSelected(int[] contextIds) {
+        BitSet seen = new BitSet();
+        for (int id : contextIds) {
+            boolean isSelected = terms.contexts().stream().anyMatch(context -> context.id() == id);
+            if (!isSelected || seen.get(id)) {
+                return false;
+            }
+            seen.set(id);
+        }
+        return true;
+    }
+
     /** Compares without adding, which could wrap. */
     private boolean isInside(Request request) {
-        return Long.compareUnsigned(request.offset(), size) <= 0 && request.length() <= size - request.offset();
+        return Long.compareUnsigned(request.offset(), size) <= 0
+                && Long.compareUnsigned(request.length(), size - request.offset()) <= 0;
     }
 
     private @Nullable RequestError checkAlignment(Request request) {
@@ -115,6 +159,11 @@ final class RequestValidator {
             return null;
         }
         return invalid(request + " is not aligned to the minimum block size of " + terms.minimumBlock() + " bytes");
+    }
+
+    private static RequestError flagsNotAllowed(Request request) {
+        return invalid("%s cannot have the flags 0x%x here"
+                .formatted(request.command(), request.flags().bits()));
     }
 
     private RequestError pastEnd(Request request, NbdError error) {

@@ -8,9 +8,10 @@ import org.nbdscript.api.Blocking;
 import org.nbdscript.api.Disk;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.protocol.ProtocolException;
+import org.nbdscript.protocol.transmission.BlockStatusPayload;
 import org.nbdscript.protocol.transmission.NbdCommand;
 import org.nbdscript.protocol.transmission.NbdError;
-import org.nbdscript.protocol.transmission.RequestHeader;
+import org.nbdscript.protocol.transmission.RequestFormat;
 
 /**
  * The phase of requests and replies (section "Transmission phase"). Takes requests as they arrive, carries out in place
@@ -37,6 +38,7 @@ final class TransmissionPhase {
     private final RequestValidator validator;
     private final RequestRunner runner;
     private final Disk disk;
+    private final RequestFormat format;
     private final Request request = new Request();
     private final Segments lent = new Segments();
 
@@ -67,6 +69,7 @@ final class TransmissionPhase {
         this.validator = new RequestValidator(terms);
         this.runner = new RequestRunner(disk, terms, session.services(), batch);
         this.disk = disk;
+        this.format = terms.requestFormat();
     }
 
     /**
@@ -92,12 +95,12 @@ final class TransmissionPhase {
     }
 
     private boolean next() throws IOException {
-        while (!RequestHeader.hasArrived(receiver.buffer())) {
-            if (!receiver.fill(RequestHeader.SIZE)) {
+        while (!format.hasArrived(receiver.buffer())) {
+            if (!receiver.fill(format.size())) {
                 return false;
             }
         }
-        request.take(receiver.buffer());
+        request.take(receiver.buffer(), format);
         return true;
     }
 
@@ -110,9 +113,7 @@ final class TransmissionPhase {
     }
 
     private void handle() throws IOException {
-        RequestError error = session.activity().isDraining()
-                ? new RequestError(NbdError.ESHUTDOWN, "the server ends, or has been told to end the connection")
-                : validator.check(request);
+        RequestError error = check();
         if (error != null) {
             refuse(error);
         } else if (runner.isSplit(request)) {
@@ -134,12 +135,28 @@ final class TransmissionPhase {
         return request.command() == NbdCommand.READ && !offloading.isInOrder() && runner.runNow(request);
     }
 
+    private @Nullable RequestError check() throws IOException {
+        if (session.activity().isDraining()) {
+            return new RequestError(NbdError.ESHUTDOWN, "the server ends, or has been told to end the connection");
+        }
+        if (request.command() == NbdCommand.BLOCK_STATUS && request.payloadLength() != 0) {
+            RequestError error = validator.checkStatusPayload(request);
+            if (error != null) {
+                return error;
+            }
+            int length = (int) request.payloadLength();
+            receiver.require(length);
+            request.takeStatusPayload(receiver.buffer(), (int) BlockStatusPayload.contextCount(length));
+        }
+        return validator.check(request);
+    }
+
     private boolean isEmpty() {
         return request.length() == 0 && request.command() != NbdCommand.FLUSH;
     }
 
     private void refuse(RequestError error) throws IOException {
-        if (request.payloadLength() > session.limits().maximumSkippedBytes()) {
+        if (Long.compareUnsigned(request.payloadLength(), session.limits().maximumSkippedBytes()) > 0) {
             throw ProtocolException.close(request + " has more payload than the "
                     + session.limits().maximumSkippedBytes() + " bytes that are skipped");
         }

@@ -11,12 +11,13 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nbdscript.api.Capabilities;
 import org.nbdscript.api.Disk;
 import org.nbdscript.api.ReadRequest;
 import org.nbdscript.api.RequestFlags;
 import org.nbdscript.protocol.transmission.NbdCommand;
+import org.nbdscript.protocol.transmission.ReplyFormat;
 
 /**
  * Requests in place leave no garbage behind, once the code is compiled: what an interpreted native call makes is
@@ -60,10 +61,10 @@ class AllocationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void requestsInPlaceAllocateNothing(boolean structured) throws IOException {
+    @EnumSource
+    void requestsInPlaceAllocateNothing(ReplyFormat format) throws IOException {
         try (ServerFixture server = new ServerFixture(new QuietDisk());
-                TestClient client = server.client(structured)) {
+                TestClient client = server.client(format)) {
             List<Long> rounds = new ArrayList<>();
             do {
                 rounds.add(allocatedByOneRound(client));

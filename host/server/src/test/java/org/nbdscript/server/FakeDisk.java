@@ -14,8 +14,10 @@ import org.nbdscript.api.Capabilities;
 import org.nbdscript.api.Disk;
 import org.nbdscript.api.ExtentSink;
 import org.nbdscript.api.ExtentType;
+import org.nbdscript.api.MetaContext;
 import org.nbdscript.api.ReadRequest;
 import org.nbdscript.api.RequestFlags;
+import org.nbdscript.api.StatusSink;
 import org.nbdscript.api.Support;
 
 /** A disk in memory that can do everything, remembers its calls, and whose answers a test can replace. */
@@ -53,7 +55,14 @@ final class FakeDisk implements Disk {
     Runnable beforeWrite = () -> {};
     Runnable onFlush = () -> {};
     Consumer<RequestFlags> onZero = flags -> {};
+    List<MetaContext> contexts = List.of();
+    StatusAnswer onBlockStatus = (context, offset, length, sink) -> sink.add(offset, length, 0);
     ExtentsAnswer onExtents = (offset, length, sink) -> sink.add(offset, length, ExtentType.DATA);
+
+    /** Answers BLOCK_STATUS of a context of the disk's own. */
+    interface StatusAnswer {
+        void answer(String context, long offset, long length, StatusSink sink);
+    }
 
     /** Answers BLOCK_STATUS. */
     interface ExtentsAnswer {
@@ -159,13 +168,25 @@ final class FakeDisk implements Disk {
     public void zero(long offset, long length, RequestFlags flags) {
         calls.add("zero " + offset + " " + length + " " + flags);
         onZero.accept(flags);
-        Arrays.fill(content, (int) offset, (int) (offset + length), (byte) 0);
+        int begin = (int) Math.min(offset, content.length);
+        Arrays.fill(content, begin, (int) Math.min(offset + length, content.length), (byte) 0);
     }
 
     @Override
     public void extents(long offset, long length, RequestFlags flags, ExtentSink extents) {
         calls.add("extents " + offset + " " + length + " " + flags);
         onExtents.answer(offset, length, extents);
+    }
+
+    @Override
+    public List<MetaContext> metaContexts() {
+        return contexts;
+    }
+
+    @Override
+    public void blockStatus(String context, long offset, long length, RequestFlags flags, StatusSink statuses) {
+        calls.add("status " + context + " " + offset + " " + length + " " + flags);
+        onBlockStatus.answer(context, offset, length, statuses);
     }
 
     @Override

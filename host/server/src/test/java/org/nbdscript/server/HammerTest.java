@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.nbdscript.api.Blocking;
 import org.nbdscript.api.ThreadModel;
 import org.nbdscript.protocol.transmission.NbdCommand;
+import org.nbdscript.protocol.transmission.ReplyFormat;
 
 /** Several connections at once, each with its own part of the disk: what is read is what was written. */
 @Timeout(120)
@@ -53,8 +54,8 @@ class HammerTest {
             List<Callable<Object>> work = new ArrayList<>();
             for (int i = 0; i < CONNECTIONS; i++) {
                 long start = (long) i * PART;
-                boolean structured = i % 2 == 0;
-                work.add(Executors.callable(() -> useOnePart(server, structured, start, new Random(seed + start))));
+                ReplyFormat format = ReplyFormat.values()[i % 3];
+                work.add(Executors.callable(() -> useOnePart(server, format, start, new Random(seed + start))));
             }
             for (Future<Object> client : clients.invokeAll(work)) {
                 client.get();
@@ -65,9 +66,9 @@ class HammerTest {
         }
     }
 
-    private void useOnePart(ServerFixture server, boolean structured, long start, Random random) {
+    private void useOnePart(ServerFixture server, ReplyFormat format, long start, Random random) {
         byte[] model = FakeDisk.expected(start, PART);
-        try (TestClient client = server.client(structured)) {
+        try (TestClient client = server.client(format)) {
             for (int round = 0; round < ROUNDS; round++) {
                 writeRound(client, start, model, random);
                 readRound(client, start, model, random);

@@ -176,11 +176,6 @@ class OptionPhaseTest {
     }
 
     @Test
-    void extendedHeadersAreUnsupported() throws IOException {
-        assertFailure(client.option(new OptionRequest.ExtendedHeaders()), OptionReplyType.ERR_UNSUP);
-    }
-
-    @Test
     void startTlsIsRefusedByPolicy() throws IOException {
         assertFailure(client.option(new OptionRequest.StartTls()), OptionReplyType.ERR_POLICY);
         client.go("");

@@ -7,13 +7,14 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nbdscript.api.Errno;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.protocol.transmission.ChunkType;
 import org.nbdscript.protocol.transmission.CommandFlags;
 import org.nbdscript.protocol.transmission.NbdCommand;
 import org.nbdscript.protocol.transmission.NbdError;
+import org.nbdscript.protocol.transmission.ReplyFormat;
 
 /** Requests with more data than the server takes at once. */
 @Timeout(60)
@@ -92,32 +93,33 @@ class OversizedRequestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void longWritesAreSkippedAndRefusedWithEinval(boolean structured) throws IOException {
+    @EnumSource
+    void longWritesAreSkippedAndRefusedWithEinval(ReplyFormat format) throws IOException {
         try (ServerFixture server = server();
-                TestClient client = server.client(structured)) {
+                TestClient client = server.client(format)) {
             client.callWrite(0, 0, new byte[4 << 20]).assertError(NbdError.EINVAL);
             client.callWrite(0, 0, new byte[MAXIMUM]).assertSuccess();
         }
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void writesTooLongToBeSkippedDisconnect(boolean structured) throws IOException {
+    @EnumSource
+    void writesTooLongToBeSkippedDisconnect(ReplyFormat format) throws IOException {
         try (ServerFixture server = server();
-                TestClient client = server.client(structured)) {
-            client.request(NbdCommand.WRITE, 0, 0, 0xffff_ffffL);
+                TestClient client = server.client(format)) {
+            int flags = format == ReplyFormat.EXTENDED ? CommandFlags.PAYLOAD_LEN : 0;
+            client.request(NbdCommand.WRITE, flags, 0, 0xffff_ffffL);
             client.awaitDisconnect();
             assertThat(server.services.warnings).singleElement().asString().contains("more payload");
         }
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void requestsOf32MiBAreServedWithTheUsualLimits(boolean structured) throws IOException {
+    @EnumSource
+    void requestsOf32MiBAreServedWithTheUsualLimits(ReplyFormat format) throws IOException {
         FakeDisk large = new FakeDisk(33 << 20);
         try (ServerFixture server = new ServerFixture(large);
-                TestClient client = server.client(structured)) {
+                TestClient client = server.client(format)) {
             byte[] data = FakeDisk.expected(12345, 32 << 20);
             client.callWrite(0, 500, data).assertSuccess();
             assertThat(client.call(NbdCommand.READ, 0, 500, 32 << 20).data(500, 32 << 20))

@@ -6,12 +6,14 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nbdscript.api.Blocking;
 import org.nbdscript.api.ReadRequest;
 import org.nbdscript.api.ThreadModel;
 import org.nbdscript.protocol.transmission.NbdCommand;
 import org.nbdscript.protocol.transmission.NbdError;
+import org.nbdscript.protocol.transmission.ReplyFormat;
 
 /** Reads of a disk that may have to wait, but need not. */
 @Timeout(60)
@@ -31,10 +33,10 @@ class ReadNowTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void whatNeedsNoWaitingIsReadOnTheConnectionsOwnThread(boolean structured) throws IOException {
+    @EnumSource
+    void whatNeedsNoWaitingIsReadOnTheConnectionsOwnThread(ReplyFormat format) throws IOException {
         try (ServerFixture server = new ServerFixture(disk);
-                TestClient client = server.client(structured)) {
+                TestClient client = server.client(format)) {
             assertThat(client.call(NbdCommand.READ, 0, 100, 5000).data(100, 5000))
                     .isEqualTo(FakeDisk.expected(100, 5000));
             assertThat(readingThread).startsWith("nbd-connection");

@@ -13,11 +13,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nbdscript.api.ReadRequest;
 import org.nbdscript.protocol.transmission.ChunkType;
 import org.nbdscript.protocol.transmission.CommandFlags;
 import org.nbdscript.protocol.transmission.NbdCommand;
+import org.nbdscript.protocol.transmission.ReplyFormat;
 
 /** How what a disk answers to a read reaches the client. */
 @Timeout(60)
@@ -31,9 +32,9 @@ class ReadReplyTest {
         direct.put(0, disk.content);
     }
 
-    private Reply read(boolean structured, int flags, long offset, int length) throws IOException {
+    private Reply read(ReplyFormat format, int flags, long offset, int length) throws IOException {
         try (ServerFixture server = new ServerFixture(disk);
-                TestClient client = server.client(structured)) {
+                TestClient client = server.client(format)) {
             Reply reply = client.call(NbdCommand.READ, flags, offset, length);
             reply.assertSuccess();
             // The connection must be in step, and buffers that were lent must not show up in the next reply.
@@ -62,7 +63,7 @@ class ReadReplyTest {
             request.data(1000, direct.slice(1000, 10_000));
             request.data(11_000, direct.slice(11_000, 10_000));
         };
-        Reply reply = read(true, 0, 1000, 20_000);
+        Reply reply = read(ReplyFormat.STRUCTURED, 0, 1000, 20_000);
         assertThat(reply.types()).containsExactly(ChunkType.OFFSET_DATA);
         assertThat(reply.data(1000, 20_000)).isEqualTo(FakeDisk.expected(1000, 20_000));
     }
@@ -70,7 +71,7 @@ class ReadReplyTest {
     @Test
     void holesBecomeHoleChunks() throws IOException {
         disk.onRead = this::answerInParts;
-        Reply reply = read(true, 0, 1000, 600);
+        Reply reply = read(ReplyFormat.STRUCTURED, 0, 1000, 600);
         assertThat(reply.types()).containsExactly(ChunkType.OFFSET_DATA, ChunkType.OFFSET_HOLE, ChunkType.OFFSET_DATA);
         assertThat(reply.data(1000, 600)).isEqualTo(contentOfParts());
     }
@@ -78,7 +79,7 @@ class ReadReplyTest {
     @Test
     void withDfPartsAreOneChunk() throws IOException {
         disk.onRead = this::answerInParts;
-        Reply reply = read(true, CommandFlags.DF, 1000, 600);
+        Reply reply = read(ReplyFormat.STRUCTURED, CommandFlags.DF, 1000, 600);
         assertThat(reply.types()).containsExactly(ChunkType.OFFSET_DATA);
         assertThat(reply.data(1000, 600)).isEqualTo(contentOfParts());
     }
@@ -86,12 +87,12 @@ class ReadReplyTest {
     @Test
     void simpleRepliesHaveHolesAsZeroes() throws IOException {
         disk.onRead = this::answerInParts;
-        assertThat(read(false, 0, 1000, 600).data(1000, 600)).isEqualTo(contentOfParts());
+        assertThat(read(ReplyFormat.SIMPLE, 0, 1000, 600).data(1000, 600)).isEqualTo(contentOfParts());
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void largeHolesAndLentDataArriveWhole(boolean structured) throws IOException {
+    @EnumSource
+    void largeHolesAndLentDataArriveWhole(ReplyFormat format) throws IOException {
         disk.onRead = request -> {
             request.hole(200_000, 150_000);
             request.data(0, direct.slice(0, 200_000));
@@ -99,12 +100,12 @@ class ReadReplyTest {
         };
         byte[] expected = FakeDisk.expected(0, SIZE);
         Arrays.fill(expected, 200_000, 350_000, (byte) 0);
-        assertThat(read(structured, 0, 0, SIZE).data(0, SIZE)).isEqualTo(expected);
+        assertThat(read(format, 0, 0, SIZE).data(0, SIZE)).isEqualTo(expected);
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void aBufferThatIsNotFilledReadsAsZeroes(boolean structured) throws IOException {
+    @EnumSource
+    void aBufferThatIsNotFilledReadsAsZeroes(ReplyFormat format) throws IOException {
         disk.onRead = request -> {
             byte[] before = new byte[request.length()];
             request.buffer().get(0, before);
@@ -113,12 +114,12 @@ class ReadReplyTest {
         };
         byte[] expected = new byte[1000];
         expected[0] = 7;
-        assertThat(read(structured, 0, 0, 1000).data(0, 1000)).isEqualTo(expected);
+        assertThat(read(format, 0, 0, 1000).data(0, 1000)).isEqualTo(expected);
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void partsCountIfTheBufferWasAskedForToo(boolean structured) throws IOException {
+    @EnumSource
+    void partsCountIfTheBufferWasAskedForToo(ReplyFormat format) throws IOException {
         disk.onRead = request -> {
             ByteBuffer buffer = request.buffer();
             buffer.put(0, disk.content, 20_000, 20_000);
@@ -126,32 +127,32 @@ class ReadReplyTest {
             request.hole(10_000, 10_000);
         };
         byte[] expected = Arrays.copyOf(FakeDisk.expected(20_000, 10_000), 20_000);
-        assertThat(read(structured, 0, 0, 20_000).data(0, 20_000)).isEqualTo(expected);
+        assertThat(read(format, 0, 0, 20_000).data(0, 20_000)).isEqualTo(expected);
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void anAnswerWithoutAnythingIsZeroes(boolean structured) throws IOException {
+    @EnumSource
+    void anAnswerWithoutAnythingIsZeroes(ReplyFormat format) throws IOException {
         disk.onRead = request -> {};
-        assertThat(read(structured, 0, 5, 70_000).data(5, 70_000)).containsOnly(0);
+        assertThat(read(format, 0, 5, 70_000).data(5, 70_000)).containsOnly(0);
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void partsOfFilesAreSentWithZeroesPastTheirEnd(boolean structured, @TempDir Path directory) throws IOException {
+    @EnumSource
+    void partsOfFilesAreSentWithZeroesPastTheirEnd(ReplyFormat format, @TempDir Path directory) throws IOException {
         Path file = directory.resolve("file");
         Files.write(file, FakeDisk.expected(0, 50_000));
         try (FileChannel channel = FileChannel.open(file)) {
             disk.onRead = request -> answerFromFile(request, channel);
             byte[] expected = Arrays.copyOf(FakeDisk.expected(0, 50_000), 60_000);
-            assertThat(read(structured, 0, 0, 60_000).data(0, 60_000)).isEqualTo(expected);
+            assertThat(read(format, 0, 0, 60_000).data(0, 60_000)).isEqualTo(expected);
             disk.onRead = request -> {
                 answerFromFile(request, 0, channel, 100, 30_000);
                 answerFromFile(request, 30_000, channel, 45_000, 30_000);
             };
             byte[] inParts = Arrays.copyOf(FakeDisk.expected(100, 30_000), 60_000);
             System.arraycopy(FakeDisk.expected(45_000, 5_000), 0, inParts, 30_000, 5_000);
-            assertThat(read(structured, 0, 0, 60_000).data(0, 60_000)).isEqualTo(inParts);
+            assertThat(read(format, 0, 0, 60_000).data(0, 60_000)).isEqualTo(inParts);
         }
     }
 

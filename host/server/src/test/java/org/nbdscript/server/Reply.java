@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import org.nbdscript.protocol.ProtocolException;
 import org.nbdscript.protocol.transmission.BlockStatusChunk;
+import org.nbdscript.protocol.transmission.BlockStatusExtChunk;
 import org.nbdscript.protocol.transmission.ChunkType;
 import org.nbdscript.protocol.transmission.ErrorChunk;
 import org.nbdscript.protocol.transmission.ErrorOffsetChunk;
@@ -89,6 +90,29 @@ record Reply(List<TestClient.Chunk> chunks) {
             }
             covered[i] = true;
         }
+    }
+
+    /** The extents of one context of a block status with several, in either format, as {@code length:state}. */
+    List<String> extents(int contextId) throws ProtocolException {
+        List<String> extents = new ArrayList<>();
+        for (TestClient.Chunk chunk : chunks) {
+            ByteBuffer payload = chunk.payload();
+            if (payload.getInt(0) != contextId) {
+                continue;
+            }
+            assertThat(extents).as("a context has one chunk").isEmpty();
+            if (chunk.type() == ChunkType.BLOCK_STATUS) {
+                for (int i = 0; i < BlockStatusChunk.descriptorCount(payload.limit()); i++) {
+                    extents.add(BlockStatusChunk.length(payload, 0, i) + ":" + BlockStatusChunk.flags(payload, 0, i));
+                }
+            } else {
+                for (int i = 0; i < BlockStatusExtChunk.descriptorCount(payload, 0, payload.limit()); i++) {
+                    extents.add(
+                            BlockStatusExtChunk.length(payload, 0, i) + ":" + BlockStatusExtChunk.flags(payload, 0, i));
+                }
+            }
+        }
+        return extents;
     }
 
     /** The extents of a block status, as {@code length:state}. */

@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nbdscript.api.BlockSize;
 import org.nbdscript.api.Support;
@@ -15,9 +16,10 @@ import org.nbdscript.protocol.transmission.ChunkType;
 import org.nbdscript.protocol.transmission.CommandFlags;
 import org.nbdscript.protocol.transmission.NbdCommand;
 import org.nbdscript.protocol.transmission.NbdError;
+import org.nbdscript.protocol.transmission.ReplyFormat;
 import org.nbdscript.protocol.transmission.SimpleReplyHeader;
 
-/** Which requests are carried out and which are refused, with simple and with structured replies. */
+/** Which requests are carried out and which are refused, with simple, structured and extended replies. */
 @Timeout(60)
 class RequestRulesTest {
     private static final int SIZE = 10_000;
@@ -29,13 +31,13 @@ class RequestRulesTest {
         void with(TestClient client) throws IOException;
     }
 
-    private void talk(boolean structured, Talk talk) throws IOException {
-        talk(structured, UnaryOperator.identity(), talk);
+    private void talk(ReplyFormat format, Talk talk) throws IOException {
+        talk(format, UnaryOperator.identity(), talk);
     }
 
-    private void talk(boolean structured, UnaryOperator<ServerConfiguration> setting, Talk talk) throws IOException {
+    private void talk(ReplyFormat format, UnaryOperator<ServerConfiguration> setting, Talk talk) throws IOException {
         try (ServerFixture server = new ServerFixture(new FakePlugin(context -> disk), setting);
-                TestClient client = server.client(structured)) {
+                TestClient client = server.client(format)) {
             talk.with(client);
             assertThat(server.services.errors).isEmpty();
         }
@@ -49,16 +51,16 @@ class RequestRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void emptyRequestsSucceedAndDoNothing(boolean structured) throws IOException {
-        talk(structured, client -> {
+    @EnumSource
+    void emptyRequestsSucceedAndDoNothing(ReplyFormat format) throws IOException {
+        talk(format, client -> {
             client.call(NbdCommand.TRIM, 0, 5, 0).assertSuccess();
             client.call(NbdCommand.WRITE_ZEROES, 0, SIZE, 0).assertSuccess();
             client.call(NbdCommand.CACHE, 0, 5, 0).assertSuccess();
             client.callWrite(CommandFlags.FUA, 5, new byte[0]).assertSuccess();
             Reply read = client.call(NbdCommand.READ, 0, 5, 0);
             read.assertSuccess();
-            if (structured) {
+            if (format != ReplyFormat.SIMPLE) {
                 assertThat(read.types()).containsExactly(ChunkType.NONE);
             }
             assertThat(disk.calls).isEmpty();
@@ -67,18 +69,20 @@ class RequestRulesTest {
 
     @Test
     void emptyBlockStatusIsRefusedWithEinval() throws IOException {
-        talk(true, client -> client.call(NbdCommand.BLOCK_STATUS, 0, 5, 0).assertError(NbdError.EINVAL));
+        talk(
+                ReplyFormat.STRUCTURED,
+                client -> client.call(NbdCommand.BLOCK_STATUS, 0, 5, 0).assertError(NbdError.EINVAL));
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void requestsPastTheEndAreRefusedWithEinval(boolean structured) throws IOException {
-        talk(structured, client -> {
+    @EnumSource
+    void requestsPastTheEndAreRefusedWithEinval(ReplyFormat format) throws IOException {
+        talk(format, client -> {
             client.call(NbdCommand.READ, 0, SIZE, 1).assertError(NbdError.EINVAL);
             client.call(NbdCommand.READ, 0, SIZE + 1, 0).assertError(NbdError.EINVAL);
             client.call(NbdCommand.TRIM, 0, SIZE - 1, 2).assertError(NbdError.EINVAL);
             client.call(NbdCommand.CACHE, 0, SIZE - 1, 2).assertError(NbdError.EINVAL);
-            if (structured) {
+            if (format != ReplyFormat.SIMPLE) {
                 client.call(NbdCommand.BLOCK_STATUS, 0, SIZE - 1, 2).assertError(NbdError.EINVAL);
             }
             assertThat(disk.calls).isEmpty();
@@ -88,7 +92,7 @@ class RequestRulesTest {
 
     @Test
     void readsThatStraddleTheEndGiveTheValidPartAndThenAnErrorThere() throws IOException {
-        talk(true, client -> {
+        talk(ReplyFormat.STRUCTURED, client -> {
             Reply reply = client.call(NbdCommand.READ, 0, SIZE - 100, 300);
             assertThat(reply.types()).containsExactly(ChunkType.OFFSET_DATA, ChunkType.ERROR_OFFSET);
             reply.assertError(NbdError.EINVAL);
@@ -102,16 +106,16 @@ class RequestRulesTest {
 
     @Test
     void readsThatStraddleTheEndAreRefusedWithEinvalInSimpleReplies() throws IOException {
-        talk(false, client -> {
+        talk(ReplyFormat.SIMPLE, client -> {
             client.call(NbdCommand.READ, 0, SIZE - 100, 300).assertError(NbdError.EINVAL);
             assertGoesOn(client);
         });
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void writesAndZeroesPastTheEndAreRefusedWithEnospc(boolean structured) throws IOException {
-        talk(structured, client -> {
+    @EnumSource
+    void writesAndZeroesPastTheEndAreRefusedWithEnospc(ReplyFormat format) throws IOException {
+        talk(format, client -> {
             client.callWrite(0, SIZE - 10, new byte[11]).assertError(NbdError.ENOSPC);
             client.call(NbdCommand.WRITE_ZEROES, 0, SIZE - 10, 11).assertError(NbdError.ENOSPC);
             assertThat(disk.calls).isEmpty();
@@ -122,7 +126,7 @@ class RequestRulesTest {
     @ParameterizedTest
     @ValueSource(longs = {-1, -100, Long.MAX_VALUE, Long.MIN_VALUE, -0x1_0000_0000L})
     void offsetsWhoseEndWrapsAreRefused(long offset) throws IOException {
-        talk(true, client -> {
+        talk(ReplyFormat.STRUCTURED, client -> {
             client.call(NbdCommand.READ, 0, offset, 200).assertError(NbdError.EINVAL);
             client.call(NbdCommand.TRIM, 0, offset, 0xffff_ffffL).assertError(NbdError.EINVAL);
             client.callWrite(0, offset, new byte[200]).assertError(NbdError.ENOSPC);
@@ -132,9 +136,9 @@ class RequestRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void changesOfAReadOnlyExportAreRefusedWithEpermAndThePayloadIsConsumed(boolean structured) throws IOException {
-        talk(structured, configuration -> configuration.withReadOnly(true), client -> {
+    @EnumSource
+    void changesOfAReadOnlyExportAreRefusedWithEpermAndThePayloadIsConsumed(ReplyFormat format) throws IOException {
+        talk(format, configuration -> configuration.withReadOnly(true), client -> {
             client.callWrite(0, 0, new byte[5000]).assertError(NbdError.EPERM);
             client.callWrite(0, 0, new byte[500_000]).assertError(NbdError.EPERM);
             client.call(NbdCommand.TRIM, 0, 0, 10).assertError(NbdError.EPERM);
@@ -145,13 +149,15 @@ class RequestRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void flagsThatDoNotGoWithTheCommandAreRefusedWithEinval(boolean structured) throws IOException {
-        talk(structured, client -> {
+    @EnumSource
+    void flagsThatDoNotGoWithTheCommandAreRefusedWithEinval(ReplyFormat format) throws IOException {
+        talk(format, client -> {
             client.call(NbdCommand.READ, 1 << 15, 0, 10).assertError(NbdError.EINVAL);
             client.call(NbdCommand.READ, CommandFlags.NO_HOLE, 0, 10).assertError(NbdError.EINVAL);
             client.callWrite(CommandFlags.DF, 0, new byte[700]).assertError(NbdError.EINVAL);
-            client.callWrite(CommandFlags.PAYLOAD_LEN, 0, new byte[700]).assertError(NbdError.EINVAL);
+            if (format != ReplyFormat.EXTENDED) {
+                client.callWrite(CommandFlags.PAYLOAD_LEN, 0, new byte[700]).assertError(NbdError.EINVAL);
+            }
             client.call(NbdCommand.TRIM, CommandFlags.FAST_ZERO, 0, 10).assertError(NbdError.EINVAL);
             client.call(NbdCommand.CACHE, 1 << 6, 0, 10).assertError(NbdError.EINVAL);
             client.call(NbdCommand.FLUSH, CommandFlags.REQ_ONE, 0, 0).assertError(NbdError.EINVAL);
@@ -163,14 +169,14 @@ class RequestRulesTest {
     @Test
     void dfWithoutStructuredRepliesIsRefusedWithEinval() throws IOException {
         talk(
-                false,
+                ReplyFormat.SIMPLE,
                 client -> client.call(NbdCommand.READ, CommandFlags.DF, 0, 10).assertError(NbdError.EINVAL));
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void unknownCommandsAreRefusedWithEinval(boolean structured) throws IOException {
-        talk(structured, client -> {
+    @EnumSource
+    void unknownCommandsAreRefusedWithEinval(ReplyFormat format) throws IOException {
+        talk(format, client -> {
             client.reply(client.request(8, 0, 0, 10), 0).assertError(NbdError.EINVAL);
             client.reply(client.request(0xffff, 0, 0, 10), 0).assertError(NbdError.EINVAL);
             assertGoesOn(client);
@@ -178,9 +184,9 @@ class RequestRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void flushTakesNoRange(boolean structured) throws IOException {
-        talk(structured, client -> {
+    @EnumSource
+    void flushTakesNoRange(ReplyFormat format) throws IOException {
+        talk(format, client -> {
             client.call(NbdCommand.FLUSH, 0, 0, 0).assertSuccess();
             client.call(NbdCommand.FLUSH, CommandFlags.FUA, 0, 0).assertSuccess();
             client.call(NbdCommand.FLUSH, 0, 1, 0).assertError(NbdError.EINVAL);
@@ -190,8 +196,8 @@ class RequestRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void whatIsNotAdvertisedIsRefusedWithEinval(boolean structured) throws IOException {
+    @EnumSource
+    void whatIsNotAdvertisedIsRefusedWithEinval(ReplyFormat format) throws IOException {
         disk.capabilities = FakeDisk.EVERYTHING.toBuilder()
                 .canFlush(false)
                 .canTrim(false)
@@ -200,7 +206,7 @@ class RequestRulesTest {
                 .fua(Support.NONE)
                 .cache(Support.NONE)
                 .build();
-        talk(structured, client -> {
+        talk(format, client -> {
             client.call(NbdCommand.FLUSH, 0, 0, 0).assertError(NbdError.EINVAL);
             client.call(NbdCommand.TRIM, 0, 0, 10).assertError(NbdError.EINVAL);
             client.call(NbdCommand.WRITE_ZEROES, 0, 0, 10).assertError(NbdError.EINVAL);
@@ -211,11 +217,11 @@ class RequestRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void requestsThatAreNotAlignedToTheMinimumAreRefusedWithEinval(boolean structured) throws IOException {
+    @EnumSource
+    void requestsThatAreNotAlignedToTheMinimumAreRefusedWithEinval(ReplyFormat format) throws IOException {
         disk.size = 8192;
         disk.blockSize = new BlockSize(512, 4096, 8192);
-        talk(structured, client -> {
+        talk(format, client -> {
             client.call(NbdCommand.READ, 0, 1, 512).assertError(NbdError.EINVAL);
             client.call(NbdCommand.READ, 0, 512, 100).assertError(NbdError.EINVAL);
             client.callWrite(0, 512, new byte[100]).assertError(NbdError.EINVAL);
@@ -226,9 +232,9 @@ class RequestRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void flagsReachTheDisk(boolean structured) throws IOException {
-        talk(structured, client -> {
+    @EnumSource
+    void flagsReachTheDisk(ReplyFormat format) throws IOException {
+        talk(format, client -> {
             client.callWrite(CommandFlags.FUA, 0, new byte[10]).assertSuccess();
             client.call(NbdCommand.TRIM, CommandFlags.FUA, 0, 10).assertSuccess();
             client.call(NbdCommand.WRITE_ZEROES, 0, 0, 10).assertSuccess();
@@ -248,29 +254,30 @@ class RequestRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void successOfAllButReadsIsSaidByASimpleReplyAndErrorsInTheNegotiatedStyle(boolean structured) throws IOException {
-        talk(structured, client -> {
-            assertThat(client.callWrite(0, 0, new byte[10]).isSimple()).isTrue();
-            assertThat(client.callWrite(0, SIZE, new byte[10]).isSimple()).isEqualTo(!structured);
-            assertThat(client.call(NbdCommand.READ, 0, 0, 10).isSimple()).isEqualTo(!structured);
-            assertThat(client.call(NbdCommand.READ, 0, SIZE, 10).isSimple()).isEqualTo(!structured);
+    @EnumSource
+    void successOfAllButReadsIsSaidByASimpleReplyIfThatIsPossibleAndErrorsInTheNegotiatedFormat(ReplyFormat format)
+            throws IOException {
+        talk(format, client -> {
+            assertThat(client.callWrite(0, 0, new byte[10]).isSimple()).isEqualTo(format != ReplyFormat.EXTENDED);
+            assertThat(client.callWrite(0, SIZE, new byte[10]).isSimple()).isEqualTo(format == ReplyFormat.SIMPLE);
+            assertThat(client.call(NbdCommand.READ, 0, 0, 10).isSimple()).isEqualTo(format == ReplyFormat.SIMPLE);
+            assertThat(client.call(NbdCommand.READ, 0, SIZE, 10).isSimple()).isEqualTo(format == ReplyFormat.SIMPLE);
         });
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void aWrongMagicDisconnects(boolean structured) throws IOException {
-        talk(structured, client -> {
+    @EnumSource
+    void aWrongMagicDisconnects(ReplyFormat format) throws IOException {
+        talk(format, client -> {
             client.send("25609514 0000 0000 0000000000000001 0000000000000000 00000010");
             client.awaitDisconnect();
         });
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void discHasNoReplyAndItsFieldsAreIgnored(boolean structured) throws IOException {
-        talk(structured, client -> {
+    @EnumSource
+    void discHasNoReplyAndItsFieldsAreIgnored(ReplyFormat format) throws IOException {
+        talk(format, client -> {
             client.request(NbdCommand.DISC, 0xffff, -1, 77);
             client.awaitDisconnect();
             assertThat(disk.calls).containsExactly("close");
@@ -278,9 +285,9 @@ class RequestRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void requestsThatComeByteByByteAreAnswered(boolean structured) throws IOException {
-        talk(structured, client -> {
+    @EnumSource
+    void requestsThatComeByteByByteAreAnswered(ReplyFormat format) throws IOException {
+        talk(format, client -> {
             client.sendByteAtATime();
             byte[] data = FakeDisk.expected(77, 700);
             client.callWrite(0, 1000, data).assertSuccess();
@@ -291,7 +298,7 @@ class RequestRulesTest {
 
     @Test
     void simpleRepliesAreSixteenBytesAndTheData() throws IOException {
-        talk(false, client -> {
+        talk(ReplyFormat.SIMPLE, client -> {
             client.send("25609513 0000 0000 1122334455667788 0000000000000064 00000003");
             byte[] reply = client.receive(SimpleReplyHeader.SIZE + 3);
             assertThat(reply).startsWith(0x67, 0x44, 0x66, 0x98, 0, 0, 0, 0, 0x11, 0x22);

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nbdscript.api.Blocking;
 import org.nbdscript.protocol.transmission.NbdCommand;
+import org.nbdscript.protocol.transmission.ReplyFormat;
 
 /** Clients that behave badly harm nobody else. */
 @Timeout(60)
@@ -125,7 +126,7 @@ class RobustnessTest {
         try (ServerFixture server = new ServerFixture(disk);
                 TestClient bystander = server.simple()) {
             for (int i = 0; i < 200; i++) {
-                try (TestClient client = i % 3 == 0 ? server.connect() : server.client(i % 3 == 1)) {
+                try (TestClient client = i % 4 == 0 ? server.connect() : server.client(ReplyFormat.values()[i % 3])) {
                     byte[] rubbish = new byte[random.nextInt(5000)];
                     random.nextBytes(rubbish);
                     sendRubbish(client, rubbish);
@@ -196,7 +197,7 @@ class RobustnessTest {
         disk.blocking = blocking;
         try (ServerFixture server = new ServerFixture(disk)) {
             for (int i = 0; i < 20; i++) {
-                TestClient client = server.client(i % 2 == 0);
+                TestClient client = server.client(ReplyFormat.values()[i % 3]);
                 for (int j = 0; j < 100; j++) {
                     client.request(NbdCommand.READ, 0, j, 100_000);
                 }

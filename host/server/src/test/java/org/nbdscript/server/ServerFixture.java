@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 import org.nbdscript.api.Disk;
 import org.nbdscript.engine.DiskStack;
 import org.nbdscript.engine.FailureLog;
+import org.nbdscript.protocol.transmission.ReplyFormat;
 
 /** A server on a unix socket in a directory of its own. */
 final class ServerFixture implements AutoCloseable {
@@ -53,16 +54,16 @@ final class ServerFixture implements AutoCloseable {
 
     /** A client that has negotiated structured replies and {@code base:allocation}, and chosen the default export. */
     TestClient structured() throws IOException {
-        TestClient client = connect();
-        client.greet();
-        client.negotiateStructuredReplies();
-        client.go("");
-        return client;
+        return client(ReplyFormat.STRUCTURED);
     }
 
-    /** The default export, either way. */
-    TestClient client(boolean structured) throws IOException {
-        return structured ? structured() : simple();
+    /** A client that has negotiated a format and, if it can, {@code base:allocation}, and chosen the default export. */
+    TestClient client(ReplyFormat format) throws IOException {
+        TestClient client = connect();
+        client.greet();
+        client.negotiate(format);
+        client.go("");
+        return client;
     }
 
     @Override

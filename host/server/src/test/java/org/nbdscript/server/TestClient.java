@@ -10,8 +10,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.protocol.ProtocolException;
@@ -22,6 +24,9 @@ import org.nbdscript.protocol.handshake.OptionReplyDecoder;
 import org.nbdscript.protocol.handshake.OptionRequest;
 import org.nbdscript.protocol.handshake.OptionRequestCodec;
 import org.nbdscript.protocol.transmission.ChunkType;
+import org.nbdscript.protocol.transmission.CommandFlags;
+import org.nbdscript.protocol.transmission.ExtendedReplyHeader;
+import org.nbdscript.protocol.transmission.ExtendedRequestHeader;
 import org.nbdscript.protocol.transmission.NbdCommand;
 import org.nbdscript.protocol.transmission.ReplyFormat;
 import org.nbdscript.protocol.transmission.RequestHeader;
@@ -33,8 +38,9 @@ final class TestClient implements AutoCloseable {
     private final SocketChannel channel;
     private final OptionReplyDecoder optionReplies = new OptionReplyDecoder();
     private ByteBuffer input = ByteBuffer.allocate(1 << 16).limit(0);
-    private boolean structured;
+    private ReplyFormat format = ReplyFormat.SIMPLE;
     private boolean byteAtATime;
+    private final Map<Long, Long> requestOffsets = new HashMap<>();
     private long nextCookie = 0x0102030405060708L;
 
     TestClient(Path socket) throws IOException {
@@ -150,9 +156,24 @@ final class TestClient implements AutoCloseable {
     }
 
     void negotiateStructuredReplies() throws IOException {
-        assertThat(option(new OptionRequest.StructuredReply())).containsExactly(new OptionReply.Ack());
-        option(new OptionRequest.SetMetaContext("", List.of("base:allocation")));
-        structured = true;
+        negotiate(ReplyFormat.STRUCTURED);
+    }
+
+    /** Negotiates a format and, if it can, {@code base:allocation}. */
+    void negotiate(ReplyFormat wanted) throws IOException {
+        negotiate(wanted, "base:allocation");
+    }
+
+    void negotiate(ReplyFormat wanted, String... contexts) throws IOException {
+        format = wanted;
+        if (wanted != ReplyFormat.SIMPLE) {
+            assertThat(option(
+                            wanted == ReplyFormat.EXTENDED
+                                    ? new OptionRequest.ExtendedHeaders()
+                                    : new OptionRequest.StructuredReply()))
+                    .containsExactly(new OptionReply.Ack());
+            option(new OptionRequest.SetMetaContext("", List.of(contexts)));
+        }
     }
 
     /** Chooses an export. */
@@ -168,14 +189,20 @@ final class TestClient implements AutoCloseable {
     }
 
     long request(int command, int flags, long offset, long length) throws IOException {
-        ByteBuffer header = ByteBuffer.allocate(RequestHeader.SIZE);
-        RequestHeader.encode(header, flags, command, ++nextCookie, offset, length);
+        ByteBuffer header = ByteBuffer.allocate(ExtendedRequestHeader.SIZE);
+        if (format == ReplyFormat.EXTENDED) {
+            ExtendedRequestHeader.encode(header, flags, command, ++nextCookie, offset, length);
+        } else {
+            RequestHeader.encode(header, flags, command, ++nextCookie, offset, length);
+        }
+        requestOffsets.put(nextCookie, offset);
         send(header.flip());
         return nextCookie;
     }
 
     long write(int flags, long offset, byte[] data) throws IOException {
-        long cookie = request(NbdCommand.WRITE, flags, offset, data.length);
+        int payloadLen = format == ReplyFormat.EXTENDED ? CommandFlags.PAYLOAD_LEN : 0;
+        long cookie = request(NbdCommand.WRITE, flags | payloadLen, offset, data.length);
         send(ByteBuffer.wrap(data));
         return cookie;
     }
@@ -210,28 +237,31 @@ final class TestClient implements AutoCloseable {
 
     /** The next chunk of a client that has negotiated structured replies by itself. */
     Chunk structuredChunk() throws IOException {
-        structured = true;
+        format = ReplyFormat.STRUCTURED;
         return chunk(0);
     }
 
     /** The next simple reply or chunk, whatever request it belongs to. */
     Chunk chunk(long simpleData) throws IOException {
-        ReplyFormat format = replyFormat();
+        ReplyFormat came = replyFormat();
         int at = input.position();
-        if (format == ReplyFormat.SIMPLE) {
+        input.position(at + came.size());
+        if (came == ReplyFormat.SIMPLE) {
+            assertThat(format).isNotEqualTo(ReplyFormat.EXTENDED);
             int error = SimpleReplyHeader.error(input, at);
             long cookie = SimpleReplyHeader.cookie(input, at);
-            input.position(at + SimpleReplyHeader.SIZE);
             byte[] data = receive(error == 0 ? (int) simpleData : 0);
             return new Chunk(cookie, true, null, error, ByteBuffer.wrap(data));
         }
-        assertThat(structured).as("structured replies are negotiated").isTrue();
-        assertThat(format).isEqualTo(ReplyFormat.STRUCTURED);
+        assertThat(came).isEqualTo(format);
         boolean done = StructuredReplyHeader.done(input, at);
         ChunkType type = ChunkType.byCode(StructuredReplyHeader.type(input, at));
         long cookie = StructuredReplyHeader.cookie(input, at);
         int length = (int) StructuredReplyHeader.length(input, at);
-        input.position(at + StructuredReplyHeader.SIZE);
+        if (came == ReplyFormat.EXTENDED) {
+            assertThat(ExtendedReplyHeader.offset(input, at)).isEqualTo(requestOffsets.get(cookie));
+            length = (int) ExtendedReplyHeader.length(input, at);
+        }
         ByteBuffer payload = ByteBuffer.wrap(receive(length));
         int error = type != null && type.isError() ? payload.getInt(0) : 0;
         return new Chunk(cookie, done, type, error, payload);

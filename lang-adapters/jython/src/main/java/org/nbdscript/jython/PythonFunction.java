@@ -1,7 +1,9 @@
 package org.nbdscript.jython;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.ScriptPosition;
+import org.python.core.Py;
 import org.python.core.PyBaseCode;
 import org.python.core.PyBuiltinCallable;
 import org.python.core.PyFunction;
@@ -46,6 +48,17 @@ final class PythonFunction {
             case 3 -> callable.__call__(thread, handle, first, second);
             default -> callable.__call__(thread, handle, first, second, third);
         };
+    }
+
+    /** Calls it with as many of the arguments as it takes. */
+    PyObject call(ThreadState thread, PyObject[] arguments) {
+        PyObject[] given = arguments;
+        if (handle != null) {
+            given = new PyObject[arguments.length + 1];
+            given[0] = handle;
+            System.arraycopy(arguments, 0, given, 1, arguments.length);
+        }
+        return callable.__call__(thread, Arrays.copyOf(given, Math.min(given.length, accepted)), Py.NoKeywords);
     }
 
     /** Where it is defined; null if it is not Python's. */

@@ -16,7 +16,6 @@ import org.nbdscript.api.ReadRequest;
 import org.nbdscript.api.RequestFlags;
 import org.nbdscript.api.ScriptPosition;
 import org.nbdscript.api.spi.ScriptTarget;
-import org.python.core.Py;
 import org.python.core.PyMemoryView;
 import org.python.core.PyNone;
 import org.python.core.PyObject;
@@ -70,11 +69,11 @@ final class PythonTarget implements ScriptTarget {
 
     @Override
     public @Nullable Object call(Callback callback, Object... arguments) {
-        PyObject[] given = {Py.None, Py.None, Py.None};
+        PyObject[] given = new PyObject[arguments.length];
         for (int i = 0; i < arguments.length; i++) {
             given[i] = HostValues.argument(arguments[i]);
         }
-        PyObject result = invoke(callback, arguments.length, given[0], given[1], given[2]);
+        PyObject result = invoke(callback, function -> function.call(interpreter.thread(), given));
         CompletionStage<?> promise = result instanceof PyNone ? null : Promises.of(result);
         return promise == null
                 ? normalize(callback, PythonValues.TEXT, result)
@@ -147,12 +146,15 @@ final class PythonTarget implements ScriptTarget {
 
     /** Calls a callback with as many of the arguments as it takes; the first {@code count} ones are there. */
     PyObject invoke(Callback callback, int count, PyObject first, PyObject second, PyObject third) {
+        return invoke(callback, function -> function.call(interpreter.thread(), count, first, second, third));
+    }
+
+    private PyObject invoke(Callback callback, Function<PythonFunction, PyObject> call) {
         PythonFunction function = functions.get(callback);
         if (function == null) {
             throw new IllegalStateException(callback + " is not defined");
         }
-        return Objects.requireNonNull(
-                guarded(callback, () -> function.call(interpreter.thread(), count, first, second, third)));
+        return Objects.requireNonNull(guarded(callback, () -> call.apply(function)));
     }
 
     /**

@@ -37,7 +37,7 @@ final class GroovyDescriptor {
         return switch (name) {
             case "none" -> "void";
             case "map", "parameters" -> "java.util.Map";
-            case "exports", "extents", "block_size" -> "java.util.List";
+            case "exports", "extents", "contexts", "statuses", "block_size" -> "java.util.List";
             case "string", "string?", "thread_model", "support" -> "java.lang.String";
             case "handle", "read" -> "java.lang.Object";
             case "size", "offset", "count" -> "long";

@@ -14,6 +14,8 @@ final class PythonStubs {
             Bytes = Union[bytes, bytearray, memoryview]
             Part = Union[Tuple[int, Bytes], Tuple[int, int]]
             Extent = Union[Tuple[int, int], Tuple[int, int, Union[str, int]]]
+            MetaContext = Union[str, Tuple[str, bool]]
+            StatusExtent = Tuple[int, int, int]
             Export = Union[str, Tuple[str, Optional[str]]]
 
             FLAG_MAY_TRIM: int
@@ -112,6 +114,8 @@ final class PythonStubs {
             case "support" -> "Union[str, int, bool]";
             case "read" -> "Union[None, Bytes, List[Part]]";
             case "extents" -> "Iterable[Extent]";
+            case "contexts" -> "Iterable[MetaContext]";
+            case "statuses" -> "Iterable[StatusExtent]";
             case "parameters" -> "Any";
             case "connection" -> "ConnectionContext";
             case "open" -> "OpenContext";

@@ -25,6 +25,9 @@ final class TypeScriptDeclarations {
             type ExtentType = 'data' | 'hole' | 'zero' | 'hole,zero' | 0 | 1 | 2 | 3;
             type Extent = [offset: Whole, length: Whole, type?: ExtentType]
               | { offset: Whole, length: Whole, type?: ExtentType };
+            type MetaContext = string | [name: string, is64Bit?: boolean] | { name: string, is64Bit?: boolean };
+            type StatusExtent = [offset: Whole, length: Whole, status: Whole]
+              | { offset: Whole, length: Whole, status: Whole };
             type Export = string | [name: string, description?: string] | { name: string, description?: string };
             type BlockSize = [minimum: number, preferred: number, maximum: number]
               | { minimum: number, preferred: number, maximum: number };
@@ -138,6 +141,8 @@ final class TypeScriptDeclarations {
             case "support" -> "Support";
             case "read" -> "void | Uint8Array | ArrayBuffer | Part[]";
             case "extents" -> "Iterable<Extent>";
+            case "contexts" -> "Iterable<MetaContext>";
+            case "statuses" -> "Iterable<StatusExtent>";
             case "parameters" -> "any";
             case "connection" -> "ConnectionContext";
             case "open" -> "OpenContext";

@@ -10,7 +10,9 @@ import org.nbdscript.api.BlockSize;
 import org.nbdscript.api.Export;
 import org.nbdscript.api.ExtentSink;
 import org.nbdscript.api.ExtentType;
+import org.nbdscript.api.MetaContext;
 import org.nbdscript.api.ReadRequest;
+import org.nbdscript.api.StatusSink;
 import org.nbdscript.api.Support;
 import org.nbdscript.api.ThreadModel;
 
@@ -145,6 +147,60 @@ final class CallbackResult {
                 return;
             }
         }
+    }
+
+    static List<MetaContext> metaContexts(@Nullable Object value) {
+        if (!(value instanceof List<?> list)) {
+            throw wrong(value, "a list of names, or of pairs of a name and whether it has 64 bits");
+        }
+        List<MetaContext> contexts = new ArrayList<>();
+        for (Object element : list) {
+            contexts.add(metaContext(element));
+        }
+        return contexts;
+    }
+
+    private static MetaContext metaContext(@Nullable Object element) {
+        List<?> pair = element instanceof Map<?, ?> map
+                ? pick(map, "name", map.containsKey("is_64bit") ? "is_64bit" : "is64Bit")
+                : List.of();
+        pair = element instanceof List<?> list ? list : pair;
+        if (element instanceof String name) {
+            return new MetaContext(name);
+        }
+        if (pair.isEmpty() || pair.size() > 2 || !(pair.getFirst() instanceof String name)) {
+            throw wrong(element, "a context's name, or a pair of its name and whether it has 64 bits");
+        }
+        return new MetaContext(name, pair.size() == 2 && bool(pair.get(1)));
+    }
+
+    static void statuses(@Nullable Object value, StatusSink statuses) {
+        if (!(value instanceof List<?> list)) {
+            throw wrong(value, "a list of extents, each an offset, a length and a status");
+        }
+        for (Object element : list) {
+            List<?> extent = element instanceof Map<?, ?> map ? pick(map, "offset", "length", "status") : List.of();
+            extent = element instanceof List<?> triple ? triple : extent;
+            if (extent.size() != 3) {
+                throw wrong(element, "an extent: an offset, a length and a status");
+            }
+            if (!statuses.add(size(extent.get(0)), size(extent.get(1)), status(extent.get(2)))) {
+                return;
+            }
+        }
+    }
+
+    private static long status(@Nullable Object value) {
+        if (value instanceof BigInteger number && number.signum() >= 0 && number.bitLength() <= Long.SIZE) {
+            return number.longValue();
+        }
+        if (value instanceof Boolean truth) {
+            return truth ? 1 : 0;
+        }
+        if (value instanceof Long number && number < 0) {
+            throw wrong(value, "a status, 0 to 2^64-1");
+        }
+        return size(value);
     }
 
     private static ExtentType extentType(@Nullable Object value) {

@@ -1,6 +1,7 @@
 package org.nbdscript.api.spi;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.BlockSize;
@@ -11,11 +12,14 @@ import org.nbdscript.api.Disk;
 import org.nbdscript.api.Errno;
 import org.nbdscript.api.ExtentSink;
 import org.nbdscript.api.HostServices;
+import org.nbdscript.api.MetaContext;
+import org.nbdscript.api.Naming;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.api.OpenContext;
 import org.nbdscript.api.ReadRequest;
 import org.nbdscript.api.RequestFlags;
 import org.nbdscript.api.ScriptPosition;
+import org.nbdscript.api.StatusSink;
 import org.nbdscript.api.Support;
 
 /** The disk of a script: one connection's calls, carried to a target of the script. */
@@ -28,6 +32,7 @@ final class ScriptDisk implements Disk {
     private final @Nullable BlockSize blockSize;
     private final @Nullable String description;
     private final Capabilities capabilities;
+    private final List<MetaContext> metaContexts;
 
     /** What calls do that return no promise. */
     private final Blocking synchronous;
@@ -57,6 +62,7 @@ final class ScriptDisk implements Disk {
                 ? calls.call(context, Callback.EXPORT_DESCRIPTION, CallbackResult::text)
                 : null;
         this.capabilities = askCapabilities();
+        this.metaContexts = askMetaContexts(script);
     }
 
     private void requireCallbacks(Script script) {
@@ -89,6 +95,21 @@ final class ScriptDisk implements Disk {
                 .canMultiConn(can(Callback.CAN_MULTI_CONN, false))
                 .cache(support(Callback.CAN_CACHE, calls.defines(Callback.CACHE) ? Support.NATIVE : Support.NONE))
                 .build();
+    }
+
+    private List<MetaContext> askMetaContexts(Script script) {
+        List<MetaContext> contexts =
+                calls.callOr(List.of(), context, Callback.META_CONTEXTS, CallbackResult::metaContexts);
+        if (!contexts.isEmpty() && !calls.defines(Callback.BLOCK_STATUS)) {
+            Naming naming = script.naming();
+            throw new NbdException(
+                    Errno.EIO,
+                    naming.nameOf(Callback.META_CONTEXTS) + " names contexts, but there is no "
+                            + naming.nameOf(Callback.BLOCK_STATUS) + " to answer for them",
+                    target.position(Callback.META_CONTEXTS),
+                    null);
+        }
+        return contexts;
     }
 
     private boolean can(Callback callback, boolean fallback) {
@@ -177,6 +198,20 @@ final class ScriptDisk implements Disk {
         Object result = call(Callback.EXTENTS, length, offset, flags);
         calls.convert(Callback.EXTENTS, result, value -> {
             CallbackResult.extents(value, extents);
+            return value;
+        });
+    }
+
+    @Override
+    public List<MetaContext> metaContexts() {
+        return metaContexts;
+    }
+
+    @Override
+    public void blockStatus(String context, long offset, long length, RequestFlags flags, StatusSink statuses) {
+        Object result = call(Callback.BLOCK_STATUS, context, length, offset, flags);
+        calls.convert(Callback.BLOCK_STATUS, result, value -> {
+            CallbackResult.statuses(value, statuses);
             return value;
         });
     }

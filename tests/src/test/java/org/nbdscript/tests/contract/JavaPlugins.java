@@ -17,6 +17,7 @@ import org.nbdscript.api.Export;
 import org.nbdscript.api.ExtentSink;
 import org.nbdscript.api.ExtentType;
 import org.nbdscript.api.HostServices;
+import org.nbdscript.api.MetaContext;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.api.OpenContext;
 import org.nbdscript.api.Parameter;
@@ -26,6 +27,7 @@ import org.nbdscript.api.ParameterValues;
 import org.nbdscript.api.Plugin;
 import org.nbdscript.api.ReadRequest;
 import org.nbdscript.api.RequestFlags;
+import org.nbdscript.api.StatusSink;
 import org.nbdscript.api.Support;
 import org.nbdscript.api.ThreadModel;
 import org.nbdscript.api.TlsIdentity;
@@ -255,6 +257,43 @@ public final class JavaPlugins {
                         request.hole(0, 1024);
                     } else {
                         request.data(request.offset(), ByteBuffer.wrap(bytes));
+                    }
+                }
+            };
+        }
+    }
+
+    /** See contexts.js. */
+    public static final class ContextsPlugin extends ContractPlugin {
+        /** Found by ServiceLoader. */
+        public ContextsPlugin() {
+            super("contexts");
+        }
+
+        @Override
+        public Disk open(OpenContext opening) {
+            return new EmptyDisk() {
+                @Override
+                public long size() {
+                    return 4096;
+                }
+
+                @Override
+                public List<MetaContext> metaContexts() {
+                    return List.of(
+                            new MetaContext("x-test:block"),
+                            new MetaContext("x-test:wide", true),
+                            new MetaContext("x-test:wrong"));
+                }
+
+                @Override
+                public void blockStatus(
+                        String context, long offset, long length, RequestFlags flags, StatusSink statuses) {
+                    if (context.equals("x-test:block")) {
+                        statuses.add(0, 2048, 1);
+                        statuses.add(2048, 2048, 2);
+                    } else {
+                        statuses.add(offset, length, context.equals("x-test:wide") ? -1 : 1L << 32);
                     }
                 }
             };

@@ -17,6 +17,7 @@ import org.nbdscript.api.Capabilities;
 import org.nbdscript.api.Disk;
 import org.nbdscript.api.Errno;
 import org.nbdscript.api.Export;
+import org.nbdscript.api.MetaContext;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.api.Plugin;
 import org.nbdscript.api.RequestFlags;
@@ -159,6 +160,32 @@ abstract class PluginContract {
                 RequestFlags.NONE,
                 (offset, length, type) -> extents.add(offset + " " + length + " " + type));
         assertThat(extents).containsExactly("100 8092 HOLE_ZERO", "8192 4096 DATA", "12288 7812 HOLE_ZERO");
+    }
+
+    private static List<String> status(Disk disk, String context) {
+        List<String> statuses = new ArrayList<>();
+        disk.blockStatus(
+                context,
+                1000,
+                3000,
+                RequestFlags.NONE,
+                (offset, length, status) -> statuses.add(offset + " " + length + " " + Long.toUnsignedString(status)));
+        return statuses;
+    }
+
+    @Test
+    void metadataContextsOfItsOwnAreAnswered() {
+        Disk disk = open("contexts");
+        assertThat(disk.metaContexts())
+                .containsExactly(
+                        new MetaContext("x-test:block"),
+                        new MetaContext("x-test:wide", true),
+                        new MetaContext("x-test:wrong"));
+        assertThat(status(disk, "x-test:block")).containsExactly("1000 1048 1", "2048 1952 2");
+        assertThat(status(disk, "x-test:wide")).containsExactly("1000 3000 18446744073709551615");
+        NbdException wrong = failure(() -> status(disk, "x-test:wrong"));
+        assertThat(wrong.errno()).isEqualTo(Errno.EIO);
+        assertThat(wrong.text()).contains("status 0x100000000 in x-test:wrong, expected 32 bits");
     }
 
     @Test
