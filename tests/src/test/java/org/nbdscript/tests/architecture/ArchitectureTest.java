@@ -34,7 +34,7 @@ class ArchitectureTest {
                 Arguments.of("engine", List.of("api")),
                 Arguments.of("server", List.of("protocol", "engine", "posix", "api")),
                 Arguments.of("plugins", List.of("api", "posix")),
-                Arguments.of("filters", List.of("api")),
+                Arguments.of("filters", List.of("api", "posix")),
                 Arguments.of("javascript", List.of("api")),
                 Arguments.of("jython", List.of("api")),
                 Arguments.of("groovy", List.of("api")),

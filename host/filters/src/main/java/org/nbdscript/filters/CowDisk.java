@@ -1,0 +1,170 @@
+package org.nbdscript.filters;
+
+import java.nio.ByteBuffer;
+import java.util.function.BooleanSupplier;
+import org.nbdscript.api.Blocking;
+import org.nbdscript.api.Capabilities;
+import org.nbdscript.api.DenseRead;
+import org.nbdscript.api.Disk;
+import org.nbdscript.api.ExtentSink;
+import org.nbdscript.api.ExtentType;
+import org.nbdscript.api.ForwardingDisk;
+import org.nbdscript.api.ReadRequest;
+import org.nbdscript.api.RequestFlags;
+import org.nbdscript.api.Support;
+
+/** A disk that can be written, over one that is not. */
+final class CowDisk extends ForwardingDisk {
+    private final CowOverlay overlay;
+    private final boolean keepsCached;
+    private final BooleanSupplier keepsRead;
+    private final Capabilities capabilities;
+
+    CowDisk(Disk next, CowOverlay overlay, boolean keepsCached, BooleanSupplier keepsRead) {
+        super(next);
+        this.overlay = overlay;
+        this.keepsCached = keepsCached;
+        this.keepsRead = keepsRead;
+        Capabilities below = super.capabilities();
+        this.capabilities = below.toBuilder()
+                .canWrite(true)
+                .canFlush(true)
+                .canTrim(true)
+                .zero(Support.NATIVE)
+                .canFastZero(true)
+                .canExtents(true)
+                .fua(Support.NATIVE)
+                .canMultiConn(true)
+                .cache(keepsCached ? Support.NATIVE : below.cache())
+                .build();
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return capabilities;
+    }
+
+    /** The temporary file is a file. */
+    @Override
+    public Blocking blocking() {
+        return Blocking.PINS;
+    }
+
+    /** Does something with the part of a request that lies in one block. */
+    private interface Piece {
+        void at(long offset, int length, long block);
+    }
+
+    private void forEachBlock(long offset, long length, Piece action) {
+        long at = offset;
+        while (at < offset + length) {
+            long block = at / overlay.blockSize();
+            long end = Math.min(offset + length, (block + 1) * overlay.blockSize());
+            action.at(at, (int) (end - at), block);
+            at = end;
+        }
+    }
+
+    /**
+     * The end of the blocks from an offset on that are as the first one, copied or not. A block may be copied at any
+     * time, so the caller says what it took the first one for.
+     */
+    private long endOfRun(long offset, long end, boolean isCopied) {
+        long block = offset / overlay.blockSize();
+        long last = (end - 1) / overlay.blockSize();
+        while (block < last && overlay.isCopied(block + 1) == isCopied) {
+            block++;
+        }
+        return Math.min(end, (block + 1) * overlay.blockSize());
+    }
+
+    @Override
+    public void read(ReadRequest request) {
+        long offset = request.offset();
+        long end = offset + request.length();
+        if (keepsRead.getAsBoolean()) {
+            forEachBlock(offset, request.length(), (at, length, block) -> overlay.copy(block, next));
+        }
+        if (!overlay.isCopied(offset / overlay.blockSize()) && endOfRun(offset, end, false) == end) {
+            next.read(request);
+            return;
+        }
+        ByteBuffer buffer = request.buffer();
+        for (long at = offset; at < end; ) {
+            boolean isCopied = overlay.isCopied(at / overlay.blockSize());
+            long stop = endOfRun(at, end, isCopied);
+            ByteBuffer part = buffer.slice((int) (at - offset), (int) (stop - at));
+            if (isCopied) {
+                overlay.read(part, at);
+            } else {
+                DenseRead.read(next, part, at);
+            }
+            at = stop;
+        }
+    }
+
+    @Override
+    public void write(ByteBuffer data, long offset, RequestFlags flags) {
+        ByteBuffer bytes = data.slice();
+        forEachBlock(
+                offset,
+                bytes.remaining(),
+                (at, length, block) -> overlay.write(bytes.slice((int) (at - offset), length), at, next));
+    }
+
+    @Override
+    public void zero(long offset, long length, RequestFlags flags) {
+        forEachBlock(offset, length, (at, count, block) -> overlay.zero(at, count, next));
+    }
+
+    @Override
+    public void trim(long offset, long length, RequestFlags flags) {
+        zero(offset, length, flags);
+    }
+
+    /** What was written is gone with the server anyway. */
+    @Override
+    public void flush() {}
+
+    @Override
+    public void cache(long offset, long length) {
+        if (keepsCached) {
+            forEachBlock(offset, length, (at, count, block) -> overlay.copy(block, next));
+        } else {
+            next.cache(offset, length);
+        }
+    }
+
+    @Override
+    public void extents(long offset, long length, RequestFlags flags, ExtentSink extents) {
+        long end = offset + length;
+        boolean[] wanted = {true};
+        long[] reached = {offset};
+        while (wanted[0] && reached[0] < end) {
+            long at = reached[0];
+            long block = at / overlay.blockSize();
+            if (overlay.isCopied(block)) {
+                long stop = Math.min(end, (block + 1) * overlay.blockSize());
+                ExtentType type = overlay.isZero(block) ? ExtentType.HOLE_ZERO : ExtentType.DATA;
+                wanted[0] = extents.add(at, stop - at, type);
+                reached[0] = stop;
+            } else {
+                extentsBelow(at, endOfRun(at, end, false), flags, extents, wanted, reached);
+            }
+        }
+    }
+
+    private void extentsBelow(
+            long at, long end, RequestFlags flags, ExtentSink extents, boolean[] wanted, long[] reached) {
+        next.extents(at, end - at, flags, (first, count, type) -> {
+            long start = Math.max(at, first);
+            long stop = Math.min(end, first + count);
+            if (wanted[0] && start < stop) {
+                wanted[0] = extents.add(start, stop - start, type) && !flags.requestOne();
+                reached[0] = stop;
+            }
+            return wanted[0] && reached[0] < end;
+        });
+        wanted[0] &= reached[0] == end;
+    }
+}

@@ -1,0 +1,99 @@
+package org.nbdscript.filters;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.nbdscript.api.BlockSize;
+import org.nbdscript.api.Disk;
+import org.nbdscript.api.Errno;
+import org.nbdscript.api.Filter;
+import org.nbdscript.api.NbdException;
+import org.nbdscript.api.Next;
+import org.nbdscript.api.OpenContext;
+import org.nbdscript.api.Parameter;
+import org.nbdscript.api.ParameterSchema;
+import org.nbdscript.api.ParameterType;
+import org.nbdscript.api.ParameterValues;
+import org.nbdscript.api.ValueParser;
+
+/** Lets clients write to a disk that stays as it is. */
+public final class CowFilter implements Filter {
+    private static final int LEAST_BLOCK = 4096;
+    private static final int GREATEST_BLOCK = 64 << 20;
+
+    private final ConcurrentMap<String, CowOverlay> overlays = new ConcurrentHashMap<>();
+    private int blockSize;
+    private boolean keepsCached;
+    private BooleanSupplier keepsRead = () -> false;
+
+    @Override
+    public String name() {
+        return "cow";
+    }
+
+    @Override
+    public String description() {
+        return "Copies on write: keeps what clients write in a temporary file, and leaves the disk as it is.";
+    }
+
+    @Override
+    public ParameterSchema parameters() {
+        return ParameterSchema.of(
+                Parameter.builder("cow-block-size", ParameterType.SIZE)
+                        .range(LEAST_BLOCK, GREATEST_BLOCK)
+                        .defaultText("64K")
+                        .help("how much is copied at a time, a power of two")
+                        .build(),
+                Parameter.builder("cow-on-cache", ParameterType.BOOL)
+                        .defaultText("false")
+                        .help("copy what clients ask to cache, too")
+                        .build(),
+                Parameter.builder("cow-on-read", ParameterType.STRING)
+                        .defaultText("false")
+                        .help("copy what clients read, too: true, false, or the absolute path of a file that switches"
+                                + " it on as long as it exists")
+                        .build());
+    }
+
+    @Override
+    public void configure(ParameterValues values) {
+        blockSize = (int) values.getLong("cow-block-size");
+        if (Integer.bitCount(blockSize) != 1) {
+            throw new IllegalArgumentException("cow-block-size: expected a power of two, got " + blockSize);
+        }
+        keepsCached = values.getBoolean("cow-on-cache");
+        String onRead = values.getString("cow-on-read");
+        if (onRead.startsWith("/")) {
+            Path file = Path.of(onRead);
+            keepsRead = () -> Files.exists(file);
+        } else {
+            boolean always = ValueParser.bool(onRead);
+            keepsRead = () -> always;
+        }
+    }
+
+    @Override
+    public Disk open(OpenContext context, Next next) {
+        Disk disk = next.open(context.withReadOnly(true));
+        @Nullable BlockSize below = disk.blockSize();
+        if (below != null && below.minimum() > blockSize) {
+            throw new NbdException(
+                    Errno.EINVAL,
+                    "cow: cow-block-size is " + blockSize + ", but the disk takes multiples of " + below.minimum()
+                            + " only");
+        }
+        CowOverlay overlay =
+                overlays.computeIfAbsent(context.exportName(), name -> new CowOverlay(disk.size(), blockSize));
+        overlay.requireSize(disk.size());
+        return new CowDisk(disk, overlay, keepsCached, keepsRead);
+    }
+
+    @Override
+    public void cleanup() {
+        overlays.values().forEach(CowOverlay::close);
+        overlays.clear();
+    }
+}
