@@ -1,8 +1,11 @@
 package org.nbdscript.filters;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.Blocking;
 import org.nbdscript.api.ConnectionContext;
 import org.nbdscript.api.Disk;
@@ -19,19 +22,30 @@ final class DelayDisk extends ForwardingDisk {
     private final ConnectionContext context;
     private final Map<Operation, Duration> delays;
     private final boolean isFastZeroDelayed;
+    private final @Nullable Path trigger;
 
-    DelayDisk(Disk next, ConnectionContext context, Map<Operation, Duration> delays, boolean isFastZeroDelayed) {
+    DelayDisk(
+            Disk next,
+            ConnectionContext context,
+            Map<Operation, Duration> delays,
+            boolean isFastZeroDelayed,
+            @Nullable Path trigger) {
         super(next);
         this.context = context;
         this.delays = delays;
         this.isFastZeroDelayed = isFastZeroDelayed;
+        this.trigger = trigger;
     }
 
     private void delay(Operation operation) {
         Duration delay = delays.get(operation);
-        if (delay != null) {
+        if (delay != null && isSwitchedOn()) {
             context.sleep(delay);
         }
+    }
+
+    private boolean isSwitchedOn() {
+        return trigger == null || Files.exists(trigger);
     }
 
     @Override
@@ -59,7 +73,7 @@ final class DelayDisk extends ForwardingDisk {
 
     @Override
     public void zero(long offset, long length, RequestFlags flags) {
-        if (flags.fastZero() && !isFastZeroDelayed && delays.containsKey(Operation.ZERO)) {
+        if (flags.fastZero() && !isFastZeroDelayed && delays.containsKey(Operation.ZERO) && isSwitchedOn()) {
             throw new NbdException(Errno.ENOTSUP, "delay: the zero would be delayed");
         }
         delay(Operation.ZERO);

@@ -1,10 +1,13 @@
 package org.nbdscript.filters;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.Disk;
 import org.nbdscript.api.Filter;
 import org.nbdscript.api.Next;
@@ -34,6 +37,7 @@ public final class DelayFilter implements Filter {
 
     private final Map<Operation, Duration> delays = new EnumMap<>(Operation.class);
     private boolean isFastZeroDelayed = true;
+    private @Nullable Path trigger;
 
     @Override
     public String name() {
@@ -61,6 +65,9 @@ public final class DelayFilter implements Filter {
                 Parameter.builder("delay-fast-zero", ParameterType.BOOL)
                         .defaultText("true")
                         .help("whether a fast zero is delayed too; if not, it is refused at once")
+                        .build(),
+                Parameter.builder("delay-trigger", ParameterType.PATH)
+                        .help("requests are delayed only as long as this file exists")
                         .build());
     }
 
@@ -79,6 +86,7 @@ public final class DelayFilter implements Filter {
             take(values, operation.parameter(), List.of(operation));
         }
         isFastZeroDelayed = values.getBoolean("delay-fast-zero");
+        trigger = values.has("delay-trigger") ? values.getPath("delay-trigger") : null;
     }
 
     private void take(ParameterValues values, String name, List<Operation> operations) {
@@ -89,7 +97,9 @@ public final class DelayFilter implements Filter {
 
     @Override
     public Disk open(OpenContext context, Next next) {
-        context.sleep(delays.getOrDefault(Operation.OPEN, Duration.ZERO));
-        return new DelayDisk(next.open(context), context, delays, isFastZeroDelayed);
+        if (trigger == null || Files.exists(trigger)) {
+            context.sleep(delays.getOrDefault(Operation.OPEN, Duration.ZERO));
+        }
+        return new DelayDisk(next.open(context), context, delays, isFastZeroDelayed, trigger);
     }
 }

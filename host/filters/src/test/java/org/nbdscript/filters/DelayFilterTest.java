@@ -3,10 +3,14 @@ package org.nbdscript.filters;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.nbdscript.api.Blocking;
 import org.nbdscript.api.Disk;
 import org.nbdscript.api.Errno;
@@ -79,6 +83,20 @@ class DelayFilterTest extends FilterContract {
         FilterStack stack = FilterStack.start(filter(), new ModelPlugin(new byte[512]), "rdelay=1ms");
         try (Disk disk = stack.open()) {
             assertThat(disk.blocking()).isEqualTo(Blocking.PARKS);
+        }
+    }
+
+    @Test
+    void aFileSwitchesTheDelaysOnAndOffWhileTheServerRuns(@TempDir Path directory) throws IOException {
+        Path trigger = directory.resolve("slow");
+        FilterStack stack =
+                FilterStack.start(filter(), new ModelPlugin(new byte[512]), "rdelay=1s", "delay-trigger=" + trigger);
+        try (Disk disk = stack.stack().open(connection)) {
+            ModelRead.of(disk, 0, 1);
+            assertThat(connection.sleeps).isEmpty();
+            Files.createFile(trigger);
+            ModelRead.of(disk, 0, 1);
+            assertThat(connection.sleeps).containsExactly(Duration.ofSeconds(1));
         }
     }
 }
