@@ -17,8 +17,8 @@ type MetaContext = string | [name: string, is64Bit?: boolean] | { name: string, 
 type StatusExtent = [offset: Whole, length: Whole, status: Whole]
   | { offset: Whole, length: Whole, status: Whole };
 type Export = string | [name: string, description?: string] | { name: string, description?: string };
-type BlockSize = [minimum: number, preferred: number, maximum: number]
-  | { minimum: number, preferred: number, maximum: number };
+type BlockSize = [minimum: number, preferred: number, maximum: number, memoryAlignment?: number]
+  | { minimum: number, preferred: number, maximum: number, memoryAlignment?: number };
 
 interface Parameter {
   type?: ParameterType;
@@ -100,11 +100,11 @@ interface Plugin {
 interface Disk {
   /** Ends the connection's use of the disk. */
   close?(): MaybePromise<void>;
-  /** Says the size in bytes. It must not change while the disk is open. */
+  /** Says the size in bytes. It is asked again when the service size_changed has said that it is another one. */
   getSize(): MaybePromise<Whole>;
   /** Describes the export for people. */
   exportDescription?(): MaybePromise<string | null | undefined>;
-  /** Says the minimum, preferred and maximum size of a request, in bytes. Without it, any request comes. */
+  /** Says the minimum, preferred and maximum size of a request, in bytes, and perhaps a fourth number, of which the address of data in memory is to be a multiple. Clients are told; requests that are not so are made to fit, or refused with --alignment=refuse. Without it, any request comes. */
   blockSize?(): MaybePromise<BlockSize | null>;
   /** Whether the disk can be written. Without it: whether pwrite is defined. */
   canWrite?(): MaybePromise<boolean>;
@@ -132,6 +132,8 @@ interface Disk {
   pwrite?(buf: Uint8Array, offset: Whole, flags: Flags): MaybePromise<void>;
   /** Brings what was written to stable storage. */
   flush?(flags: Flags): MaybePromise<void>;
+  /** Changes the size, in bytes, because a client wants that; get_size is asked again then. Clients know this request as an experiment of the protocol. */
+  resize?(size: Whole): MaybePromise<void>;
   /** Says that a range is not needed any more. */
   trim?(count: Whole, offset: Whole, flags: Flags): MaybePromise<void>;
   /** Makes a range read as zeroes. Throw ENOTSUP to have zeroes written instead. */
@@ -167,6 +169,8 @@ declare namespace nbdscript {
   function sleep(seconds: number): Promise<void>;
   /** Ends the server, cleanly and soon; returns at once. */
   function shutdown(): void;
+  /** Says that disks have another size now: get_size of each open one is asked again before its next request. */
+  function sizeChanged(): void;
   /** An error with an errno, such as new NbdError('ENOSPC', 'the disk is full'). */
   class NbdError extends Error { constructor(errno: string | number, message?: string) }
 }

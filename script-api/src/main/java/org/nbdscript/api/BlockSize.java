@@ -6,8 +6,10 @@ package org.nbdscript.api;
  * @param minimum the smallest request and the alignment of all, a power of two in 1 to 65536
  * @param preferred the size below which requests cost more, a power of two of at least 512 and {@code minimum}
  * @param maximum the largest data payload: a multiple of {@code minimum}, or 4294967295 for no limit
+ * @param memoryAlignment the address of data in memory is a multiple of it, a power of two in 1 to 65536; 1 if it does
+ *     not matter. No client is told
  */
-public record BlockSize(int minimum, int preferred, long maximum) {
+public record BlockSize(int minimum, int preferred, long maximum, int memoryAlignment) {
     /** The value of {@link #maximum} that means no limit. */
     public static final long UNLIMITED = 0xffff_ffffL;
 
@@ -24,6 +26,16 @@ public record BlockSize(int minimum, int preferred, long maximum) {
                 "maximum",
                 maximum,
                 "a multiple of the minimum (" + minimum + "), not below the preferred size, or 4294967295");
+        check(
+                isPowerOfTwo(memoryAlignment) && memoryAlignment <= 65536,
+                "memory alignment of the",
+                memoryAlignment,
+                "a power of two in 1 to 65536");
+    }
+
+    /** Sizes of a disk that does not care where data lies in memory. */
+    public BlockSize(int minimum, int preferred, long maximum) {
+        this(minimum, preferred, maximum, 1);
     }
 
     private static boolean isPowerOfTwo(int value) {

@@ -89,14 +89,19 @@ public enum Callback {
     /** Ends a connection. */
     CLOSE(Scope.DISK, "none", "Ends the connection's use of the disk."),
     /** Says the size. */
-    GET_SIZE(Scope.DISK, "size", "Says the size in bytes. It must not change while the disk is open."),
+    GET_SIZE(
+            Scope.DISK,
+            "size",
+            "Says the size in bytes. It is asked again when the service size_changed has said that it is another one."),
     /** Describes the export. */
     EXPORT_DESCRIPTION(Scope.DISK, "string?", "Describes the export for people."),
     /** Says the block sizes. */
     BLOCK_SIZE(
             Scope.DISK,
             "block_size",
-            "Says the minimum, preferred and maximum size of a request, in bytes. Without it, any request comes."),
+            "Says the minimum, preferred and maximum size of a request, in bytes, and perhaps a fourth number, of which the"
+                    + " address of data in memory is to be a multiple. Clients are told; requests that are not so are made"
+                    + " to fit, or refused with --alignment=refuse. Without it, any request comes."),
     /** Can it be written. */
     CAN_WRITE(Scope.DISK, "bool", "Whether the disk can be written. Without it: whether pwrite is defined."),
     /** Can it be flushed. */
@@ -149,6 +154,13 @@ public enum Callback {
             "flags: flags"),
     /** Brings writes to stable storage. */
     FLUSH(Scope.DISK, "none", "Brings what was written to stable storage.", "flags: flags"),
+    /** Changes the size. */
+    RESIZE(
+            Scope.DISK,
+            "none",
+            "Changes the size, in bytes, because a client wants that; get_size is asked again then. Clients know this"
+                    + " request as an experiment of the protocol.",
+            "size: size"),
     /** Gives up a range. */
     TRIM(
             Scope.DISK,

@@ -12,6 +12,7 @@ package org.nbdscript.api;
  * @param canExtents has {@link Disk#extents}
  * @param fua how force unit access is done; {@code NATIVE} if writes, trims and zeroes heed {@link RequestFlags#fua}
  * @param canMultiConn what one connection wrote and flushed is seen by all
+ * @param canResize has {@link Disk#resize}
  * @param cache how cache is done; {@code NATIVE} if it has {@link Disk#cache}
  */
 public record Capabilities(
@@ -24,6 +25,7 @@ public record Capabilities(
         boolean canExtents,
         Support fua,
         boolean canMultiConn,
+        boolean canResize,
         Support cache) {
 
     /** A disk that can be read and nothing else. */
@@ -46,6 +48,7 @@ public record Capabilities(
                 .canExtents(canExtents)
                 .fua(fua)
                 .canMultiConn(canMultiConn)
+                .canResize(canResize)
                 .cache(cache);
     }
 
@@ -72,6 +75,7 @@ public record Capabilities(
         private boolean canExtents;
         private Support fua = Support.NONE;
         private boolean canMultiConn;
+        private boolean canResize;
         private Support cache = Support.NONE;
 
         private Builder() {}
@@ -130,6 +134,12 @@ public record Capabilities(
             return this;
         }
 
+        /** Sets {@link Capabilities#canResize}. */
+        public Builder canResize(boolean value) {
+            canResize = value;
+            return this;
+        }
+
         /** Sets {@link Capabilities#cache}; {@code NONE} unless set. */
         public Builder cache(Support value) {
             cache = value;
@@ -139,7 +149,17 @@ public record Capabilities(
         /** The capabilities as set. */
         public Capabilities build() {
             return new Capabilities(
-                    canWrite, canFlush, isRotational, canTrim, zero, canFastZero, canExtents, fua, canMultiConn, cache);
+                    canWrite,
+                    canFlush,
+                    isRotational,
+                    canTrim,
+                    zero,
+                    canFastZero,
+                    canExtents,
+                    fua,
+                    canMultiConn,
+                    canResize,
+                    cache);
         }
     }
 }

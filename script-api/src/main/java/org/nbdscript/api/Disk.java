@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * counts as EIO. Calls may come from several threads at once if the plugin's {@link ThreadModel} lets them.
  */
 public interface Disk extends AutoCloseable {
-    /** The size in bytes, 0 to 2^63-1. It does not change while the disk is open. */
+    /**
+     * The size in bytes, 0 to 2^63-1. A change must be announced by {@link HostServices#sizeChanged}, after which the
+     * size is asked again; requests that began before it may still come by the old one.
+     */
     long size();
 
     /** The sizes of requests it wants; null if it does not care. */
@@ -128,6 +131,16 @@ public interface Disk extends AutoCloseable {
      */
     default void blockStatus(String context, long offset, long length, RequestFlags flags, StatusSink statuses) {
         throw new NbdException(Errno.EINVAL, "the disk has no metadata context " + context);
+    }
+
+    /**
+     * Changes the size, because a client wants that. The size is asked again then.
+     *
+     * @param size in bytes, a multiple of the minimum block size
+     * @throws NbdException EPERM, EIO, or ENOSPC if there is no space for so many bytes
+     */
+    default void resize(long size) {
+        throw new NbdException(Errno.EPERM, "the disk cannot change its size");
     }
 
     /** Says that a range will be read soon. */

@@ -88,6 +88,11 @@ public abstract class ForwardingDisk implements Disk {
     }
 
     @Override
+    public void resize(long size) {
+        next.resize(size);
+    }
+
+    @Override
     public void cache(long offset, long length) {
         next.cache(offset, length);
     }

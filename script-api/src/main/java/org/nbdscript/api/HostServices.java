@@ -27,4 +27,15 @@ public interface HostServices {
 
     /** Ends the server, cleanly and soon; returns at once. */
     void shutdown();
+
+    /**
+     * Says that disks have another size now: each open one is asked for its size again before its next request. Clients
+     * that are connected keep the size they were told, but may use the new one if they learn of it; others are told it.
+     */
+    default void sizeChanged() {}
+
+    /** How often that was said: whoever keeps a size asks for it again when this number is another one. */
+    default int sizeChanges() {
+        return 0;
+    }
 }

@@ -14,6 +14,11 @@ public enum Naming {
         return this == SNAKE_CASE ? callback.snakeCase() : callback.camelCase();
     }
 
+    /** The name of a service. */
+    public String nameOf(Service service) {
+        return this == SNAKE_CASE ? service.snakeCase() : service.camelCase();
+    }
+
     /** Spells the name of a constant: {@code GET_SIZE} is {@code get_size} or {@code getSize}. */
     String spell(String constant) {
         String lower = constant.toLowerCase(Locale.ROOT);

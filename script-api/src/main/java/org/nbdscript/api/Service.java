@@ -30,7 +30,11 @@ public enum Service {
     /** Sleeps. */
     SLEEP("wait", "Sleeps some seconds; ends early with an error when the server ends.", "seconds: seconds"),
     /** Ends the server. */
-    SHUTDOWN("none", "Ends the server, cleanly and soon; returns at once.");
+    SHUTDOWN("none", "Ends the server, cleanly and soon; returns at once."),
+    /** Announces new sizes. */
+    SIZE_CHANGED(
+            "none",
+            "Says that disks have another size now: get_size of each open one is asked again before its next request.");
 
     private final String result;
     private final String documentation;

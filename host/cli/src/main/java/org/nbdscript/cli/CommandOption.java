@@ -59,6 +59,11 @@ enum CommandOption {
             "--export-name",
             "--exportname"),
     THREADS(Group.SERVING, "N", "Threads a connection for plugins that block (16).", "-t", "--threads"),
+    ALIGNMENT(
+            Group.SERVING,
+            "fix|refuse",
+            "What becomes of requests that are not as the disk's block sizes want it (fix).",
+            "--alignment"),
 
     NEWSTYLE(Group.HANDSHAKE, "", "Use the newstyle handshake, as is the default.", "-n", "--newstyle", "--new-style"),
     OLDSTYLE(

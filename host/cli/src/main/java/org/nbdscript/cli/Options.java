@@ -3,6 +3,7 @@ package org.nbdscript.cli;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.nbdscript.engine.Alignment;
 import org.nbdscript.server.HandshakeOffer;
 import org.nbdscript.server.KeepAlive;
 
@@ -14,6 +15,7 @@ import org.nbdscript.server.KeepAlive;
  * @param readOnly serve all exports read-only
  * @param exportName the export that the printed URI names; empty for the default one
  * @param threads threads a connection for plugins that block
+ * @param alignment what becomes of requests that are not as a disk's block sizes want it
  * @param pidFile where to write the process id when the server is ready, absolute; null for nowhere
  * @param verbose show debug messages
  * @param command the shell's text to run while serving; null to serve until a signal
@@ -33,6 +35,7 @@ record Options(
         boolean readOnly,
         String exportName,
         int threads,
+        Alignment alignment,
         @Nullable Path pidFile,
         boolean verbose,
         @Nullable String command,

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.ValueParser;
 import org.nbdscript.api.spi.NearestName;
+import org.nbdscript.engine.Alignment;
 import org.nbdscript.protocol.handshake.HandshakeFlags;
 import org.nbdscript.server.HandshakeOffer;
 import org.nbdscript.server.KeepAlive;
@@ -74,6 +75,7 @@ final class OptionsParser {
                 words.has(CommandOption.READ_ONLY),
                 words.value(CommandOption.EXPORT, Function.identity(), ""),
                 words.value(CommandOption.THREADS, OptionsParser::threads, DEFAULT_THREADS),
+                words.value(CommandOption.ALIGNMENT, OptionsParser::alignment, Alignment.FIX),
                 words.optional(CommandOption.PID_FILE, ListenSyntax::absolute),
                 words.has(CommandOption.VERBOSE),
                 words.optional(CommandOption.RUN, Function.identity()),
@@ -187,6 +189,14 @@ final class OptionsParser {
             throw new IllegalArgumentException("expected a number from 1 to 127, got '" + text + "'");
         }
         return (int) probes;
+    }
+
+    private static Alignment alignment(String text) {
+        Alignment alignment = Alignment.byName(text);
+        if (alignment == null) {
+            throw new IllegalArgumentException("expected fix or refuse, got '" + text + "'");
+        }
+        return alignment;
     }
 
     private static int threads(String text) {

@@ -1,9 +1,11 @@
 package org.nbdscript.cli;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import org.nbdscript.api.HostServices;
 
 /** The services of this process: messages go to standard error, passwords come from its terminal and files. */
 final class ProcessServices implements HostServices {
+    private final AtomicInteger sizeChanges = new AtomicInteger();
     private final MessageLog log;
     private final StopRequest stop;
 
@@ -45,5 +47,15 @@ final class ProcessServices implements HostServices {
     @Override
     public void shutdown() {
         stop.request();
+    }
+
+    @Override
+    public void sizeChanged() {
+        sizeChanges.incrementAndGet();
+    }
+
+    @Override
+    public int sizeChanges() {
+        return sizeChanges.get();
     }
 }

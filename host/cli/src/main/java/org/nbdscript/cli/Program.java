@@ -33,6 +33,11 @@ final class Program {
     /** Runs the program, which prints what it was asked for to {@code output}; returns its exit code. */
     static int run(PrintStream output, String... arguments) throws InterruptedException {
         try {
+            if (ResizeDevice.isMeant(arguments)) {
+                output.print(ResizeDevice.run(arguments));
+                output.flush();
+                return ExitCode.SUCCESS.code();
+            }
             return new Program(output, OptionsParser.parse(arguments)).run();
         } catch (UsageException | StartException e) {
             MessageLog.ofStandardError().error(Objects.requireNonNull(e.getMessage()));

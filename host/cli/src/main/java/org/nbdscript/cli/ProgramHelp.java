@@ -17,6 +17,7 @@ final class ProgramHelp {
             Usage: nbdscript [OPTION]... PLUGIN|SCRIPT [KEY=VALUE]...
                    nbdscript [OPTION]... LANGUAGE SCRIPT [KEY=VALUE]...
                    nbdscript --help PLUGIN|SCRIPT       what it serves, and its parameters
+                   nbdscript resize-device /dev/nbdN URI  tells the kernel's device a new size
 
               nbdscript disk.py size=1G                   serves a script on port 10809
               nbdscript -U - --print-uri memory 64M       serves a memory disk on a unix socket

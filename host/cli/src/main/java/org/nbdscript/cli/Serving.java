@@ -46,7 +46,7 @@ final class Serving {
         StackStart start = StackStart.load(registry, services, options);
         try (FailureLog failures = new FailureLog(services, System::nanoTime)) {
             start.configure(services);
-            DiskStack stack = new DiskStack(start.filters(), start.plugin(), failures);
+            DiskStack stack = new DiskStack(start.filters(), start.plugin(), options.alignment(), failures);
             stack.getReady();
             if (options.process().swap()) {
                 SwapServing.prepare(log);

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nbdscript.api.VsockAddress;
+import org.nbdscript.engine.Alignment;
 import org.nbdscript.protocol.handshake.HandshakeFlags;
 import org.nbdscript.server.HandshakeOffer;
 import org.nbdscript.server.KeepAlive;
@@ -69,6 +70,7 @@ class OptionsParserTest {
                 false,
                 "",
                 16,
+                Alignment.FIX,
                 null,
                 false,
                 null,
@@ -242,6 +244,7 @@ class OptionsParserTest {
             value = {
                 "--port 99999 memory        | --port: expected a port from 0 to 65535 or the name of a TCP service of"
                         + " /etc/services, got '99999'",
+                "--alignment=no memory      | --alignment: expected fix or refuse, got 'no'",
                 "--threads=-1 memory        | --threads: expected a number of threads, got '-1'",
                 "-P= memory --pidfile=      | --pidfile: expected a path, got ''",
                 "-p 1 -U x memory           | --port and --unix exclude each other: the server listens either on TCP or"

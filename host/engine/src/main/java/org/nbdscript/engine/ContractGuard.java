@@ -24,7 +24,7 @@ import org.nbdscript.api.Support;
 
 /**
  * Holds a layer's disk to what {@link Disk} says. What the layer does wrong becomes an {@link NbdException} that names
- * it; nothing else is thrown. What does not change while the disk is open is asked once.
+ * it; nothing else is thrown. What does not change while the disk is open is asked once: all but the size.
  */
 final class ContractGuard implements Disk {
     /** A client may select them all, and gets a chunk for each in each answer. */
@@ -32,7 +32,6 @@ final class ContractGuard implements Disk {
 
     private final LayerName layer;
     private final Disk disk;
-    private final long size;
     private final @Nullable BlockSize blockSize;
     private final @Nullable String description;
     private final Capabilities capabilities;
@@ -47,8 +46,8 @@ final class ContractGuard implements Disk {
     private ContractGuard(LayerName layer, Disk disk) {
         this.layer = layer;
         this.disk = disk;
-        this.size = checkSize(disk.size());
-        this.blockSize = checkBlockSize(disk.blockSize());
+        this.blockSize = disk.blockSize();
+        checkSize(disk.size());
         this.description = disk.description();
         this.capabilities = checkCapabilities(disk.capabilities());
         this.metaContexts = checkMetaContexts(disk.metaContexts());
@@ -77,15 +76,12 @@ final class ContractGuard implements Disk {
         if (asked < 0) {
             throw layer.breach(Errno.EIO, Callback.GET_SIZE, "returned " + asked + ", expected 0 to 2^63-1");
         }
-        return asked;
-    }
-
-    private @Nullable BlockSize checkBlockSize(@Nullable BlockSize asked) {
-        if (asked != null && size % asked.minimum() != 0) {
+        if (blockSize != null && asked % blockSize.minimum() != 0) {
             throw layer.breach(
                     Errno.EIO,
                     Callback.BLOCK_SIZE,
-                    "returned a minimum of " + asked.minimum() + ", of which the size, " + size + ", is no multiple");
+                    "returned a minimum of " + blockSize.minimum() + ", of which the size, " + asked
+                            + ", is no multiple");
         }
         return asked;
     }
@@ -118,7 +114,11 @@ final class ContractGuard implements Disk {
 
     @Override
     public long size() {
-        return size;
+        try {
+            return checkSize(disk.size());
+        } catch (Throwable e) {
+            throw layer.failure(Callback.GET_SIZE, e);
+        }
     }
 
     @Override
@@ -289,6 +289,15 @@ final class ContractGuard implements Disk {
             check.end();
         } catch (Throwable e) {
             throw layer.failure(Callback.BLOCK_STATUS, e);
+        }
+    }
+
+    @Override
+    public void resize(long size) {
+        try {
+            disk.resize(size);
+        } catch (Throwable e) {
+            throw layer.failure(Callback.RESIZE, e);
         }
     }
 

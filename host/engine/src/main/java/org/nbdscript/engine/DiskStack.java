@@ -33,22 +33,28 @@ public final class DiskStack {
     private final Serializer serializer;
     private final FailureLog failures;
 
-    /** A stack of this plugin, which is asked for its thread model now. */
+    /** A stack of this plugin, which is asked for its thread model now. Requests are made to fit. */
     public DiskStack(Plugin plugin, FailureLog failures) {
-        this(List.of(), plugin, failures);
+        this(List.of(), plugin, Alignment.FIX, failures);
+    }
+
+    /** A stack of layers, the first filter nearest to the client. Requests are made to fit. */
+    public DiskStack(List<Filter> filters, Plugin plugin, FailureLog failures) {
+        this(filters, plugin, Alignment.FIX, failures);
     }
 
     /**
      * A stack of layers, which are asked for their thread models now.
      *
      * @param filters the first one is nearest to the client
+     * @param alignment what becomes of requests that are not as a disk's block sizes want it
      */
-    public DiskStack(List<Filter> filters, Plugin plugin, FailureLog failures) {
+    public DiskStack(List<Filter> filters, Plugin plugin, Alignment alignment, FailureLog failures) {
         this.layers = Stream.concat(filters.stream(), Stream.of(plugin)).toList();
         this.serializer = new Serializer(
                 layers.stream().map(Layer::threadModel).reduce(ThreadModel.PARALLEL, ThreadModel::weaker));
         this.failures = failures;
-        GuardedLayer layer = new PluginLayer(plugin);
+        GuardedLayer layer = new PluginLayer(plugin, alignment);
         for (Filter filter : filters.reversed()) {
             layer = new FilterLayer(filter, layer, serializer);
         }
@@ -68,6 +74,14 @@ public final class DiskStack {
     /** How calls may overlap. The stack sees to it itself, apart from the order of the replies. */
     public ThreadModel threadModel() {
         return serializer.threadModel();
+    }
+
+    /**
+     * What becomes of requests that are not as a disk's block sizes want it. Those that are to be refused must not come
+     * here at all.
+     */
+    public Alignment alignment() {
+        return top.alignment();
     }
 
     /** Looks at a client that has connected; throws to turn it away. */

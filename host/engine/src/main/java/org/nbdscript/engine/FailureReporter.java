@@ -118,6 +118,26 @@ final class FailureReporter extends ForwardingDisk {
     }
 
     @Override
+    public long size() {
+        try {
+            return next.size();
+        } catch (NbdException e) {
+            log.report(e, Callback.GET_SIZE.snakeCase());
+            throw e;
+        }
+    }
+
+    @Override
+    public void resize(long size) {
+        try {
+            next.resize(size);
+        } catch (NbdException e) {
+            log.report(e, Callback.RESIZE.snakeCase() + " size=" + size);
+            throw e;
+        }
+    }
+
+    @Override
     public void cache(long offset, long length) {
         try {
             next.cache(offset, length);

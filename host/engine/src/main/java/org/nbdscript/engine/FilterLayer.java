@@ -15,7 +15,7 @@ final class FilterLayer extends GuardedLayer {
     private final Serializer serializer;
 
     FilterLayer(Filter filter, GuardedLayer below, Serializer serializer) {
-        super(LayerName.of(filter));
+        super(LayerName.of(filter), below.alignment());
         this.filter = filter;
         this.below = below;
         this.serializer = serializer;

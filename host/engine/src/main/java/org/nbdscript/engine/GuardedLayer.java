@@ -16,9 +16,18 @@ import org.nbdscript.api.OpenContext;
  */
 abstract sealed class GuardedLayer permits PluginLayer, FilterLayer {
     private final LayerName name;
+    private final Alignment alignment;
 
-    GuardedLayer(LayerName name) {
+    /** Of all disks that the layer opens: two of them may be the same one. */
+    private final RangeLocks locks = new RangeLocks();
+
+    GuardedLayer(LayerName name, Alignment alignment) {
         this.name = name;
+        this.alignment = alignment;
+    }
+
+    final Alignment alignment() {
+        return alignment;
     }
 
     final LayerName name() {
@@ -66,7 +75,8 @@ abstract sealed class GuardedLayer permits PluginLayer, FilterLayer {
     }
 
     final Disk wrap(Disk disk, OpenContext context) {
-        return Emulation.around(ContractGuard.around(name, disk), context.isReadOnly());
+        Disk emulation = Emulation.around(ContractGuard.around(name, disk), context.isReadOnly());
+        return AligningDisk.around(emulation, alignment, context, locks);
     }
 
     private <T extends @Nullable Object> T guard(Callback callback, Supplier<T> call) {

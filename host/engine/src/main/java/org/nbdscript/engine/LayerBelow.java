@@ -47,14 +47,14 @@ final class LayerBelow implements Next {
 
     @Override
     public Disk open(OpenContext context) {
-        return remember(new RequestCheck(filter, layer.open(context)));
+        return remember(new RequestCheck(filter, layer.alignment(), layer.open(context)));
     }
 
     @Override
     public Disk openInBackground(String exportName, boolean isReadOnly) {
         BackgroundContext context = new BackgroundContext(exportName, isReadOnly);
         Disk disk = serializer.openInBackground(context, layer::open);
-        return remember(new RequestCheck(filter, disk, context::close));
+        return remember(new RequestCheck(filter, layer.alignment(), disk, context::close));
     }
 
     @Override

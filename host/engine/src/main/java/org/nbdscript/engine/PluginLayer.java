@@ -12,8 +12,8 @@ import org.nbdscript.api.Plugin;
 final class PluginLayer extends GuardedLayer {
     private final Plugin plugin;
 
-    PluginLayer(Plugin plugin) {
-        super(LayerName.of(plugin));
+    PluginLayer(Plugin plugin, Alignment alignment) {
+        super(LayerName.of(plugin), alignment);
         this.plugin = plugin;
     }
 

@@ -19,8 +19,9 @@ import org.nbdscript.api.StatusSink;
 import org.nbdscript.api.Support;
 
 /**
- * Holds a filter to what {@link Disk} says of calls: within the size, not empty, aligned as what lies below wants it,
- * and only those that it can do. A call that is not is the filter's failure and names it.
+ * Holds a filter to what {@link Disk} says of calls: within the size, not empty, aligned as what lies below wants it
+ * unless that is {@linkplain Alignment#FIX seen to}, and only those that it can do. A call that is not is the filter's
+ * failure and names it.
  */
 final class RequestCheck implements Disk {
     private final LayerName filter;
@@ -30,17 +31,18 @@ final class RequestCheck implements Disk {
     private final long alignmentMask;
     private final AtomicBoolean isClosed = new AtomicBoolean();
 
-    RequestCheck(LayerName filter, Disk disk) {
-        this(filter, disk, null);
+    RequestCheck(LayerName filter, Alignment alignment, Disk disk) {
+        this(filter, alignment, disk, null);
     }
 
-    RequestCheck(LayerName filter, Disk disk, @Nullable Runnable afterClose) {
+    RequestCheck(LayerName filter, Alignment alignment, Disk disk, @Nullable Runnable afterClose) {
         this.filter = filter;
         this.disk = disk;
         this.afterClose = afterClose;
-        this.capabilities = disk.capabilities();
+        // What a new size means below only the filter knows, so it is not passed on by accident.
+        this.capabilities = disk.capabilities().toBuilder().canResize(false).build();
         BlockSize blockSize = disk.blockSize();
-        this.alignmentMask = blockSize == null ? 0 : blockSize.minimum() - 1;
+        this.alignmentMask = blockSize == null || alignment == Alignment.FIX ? 0 : blockSize.minimum() - 1;
     }
 
     /** Whether the calls that it checks are this filter's and nothing but a close is added to the disk. */

@@ -88,6 +88,26 @@ final class SerializedDisk extends ForwardingDisk {
     }
 
     @Override
+    public long size() {
+        lock.lock();
+        try {
+            return next.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void resize(long size) {
+        lock.lock();
+        try {
+            next.resize(size);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public void cache(long offset, long length) {
         lock.lock();
         try {

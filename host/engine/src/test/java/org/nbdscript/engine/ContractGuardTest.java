@@ -79,10 +79,20 @@ class ContractGuardTest {
     }
 
     @Test
-    void theSizeIsAskedOnce() {
+    void theSizeIsCheckedEachTimeItIsAsked() {
+        disk.blockSize = new BlockSize(512, 4096, BlockSize.UNLIMITED);
         Disk guard = guard();
-        disk.size = 1;
-        assertThat(guard.size()).isEqualTo(4096);
+        disk.size = 8192;
+        assertThat(guard.size()).isEqualTo(8192);
+        disk.size = 1000;
+        assertThatExceptionOfType(NbdException.class)
+                .isThrownBy(guard::size)
+                .withMessage(
+                        "block_size of disk.py returned a minimum of 512, of which the size, 1000, is no multiple");
+        disk.size = -1;
+        assertThatExceptionOfType(NbdException.class)
+                .isThrownBy(guard::size)
+                .withMessage("get_size of disk.py returned -1, expected 0 to 2^63-1");
     }
 
     @Test

@@ -13,6 +13,9 @@ import org.nbdscript.api.Peer;
 /** A connection without a client, which a test ends. */
 final class FakeConnection implements OpenContext {
     private final CompletableFuture<Boolean> left = new CompletableFuture<>();
+    /** Done when a call waits. */
+    final CompletableFuture<Boolean> waits = new CompletableFuture<>();
+
     boolean isReadOnly;
     String exportName = "";
 
@@ -38,6 +41,7 @@ final class FakeConnection implements OpenContext {
 
     @Override
     public <T extends @Nullable Object> T await(CompletionStage<T> stage) {
+        waits.complete(true);
         CompletableFuture<T> future = stage.toCompletableFuture();
         CompletableFuture.anyOf(future, left).join();
         if (left.isDone() && !future.isDone()) {

@@ -2,10 +2,12 @@ package org.nbdscript.engine;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.nbdscript.api.HostServices;
 
 /** Services that remember what is logged. */
 final class FakeServices implements HostServices {
+    private final AtomicInteger sizeChanges = new AtomicInteger();
     final List<String> errors = new CopyOnWriteArrayList<>();
     final List<String> warnings = new CopyOnWriteArrayList<>();
     final List<String> debug = new CopyOnWriteArrayList<>();
@@ -44,4 +46,14 @@ final class FakeServices implements HostServices {
 
     @Override
     public void shutdown() {}
+
+    @Override
+    public void sizeChanged() {
+        sizeChanges.incrementAndGet();
+    }
+
+    @Override
+    public int sizeChanges() {
+        return sizeChanges.get();
+    }
 }

@@ -173,7 +173,8 @@ class FilteredStackTest {
         disk.capabilities = FakeDisk.ALL.toBuilder().canTrim(false).build();
         Disk[] below = new Disk[1];
         outer.opening = (context, next) -> new Passing(below[0] = next.open(context));
-        open(outer);
+        new DiskStack(List.of(outer), plugin, Alignment.REFUSE, new FailureLog(services, System::nanoTime))
+                .open(connection);
         assertThatThrownBy(() -> below[0].cache(4096, 512))
                 .hasMessage(
                         "cache of outer asked for offset 4096, length 512 of what lies below, which has 4096 bytes");
@@ -186,6 +187,38 @@ class FilteredStackTest {
                                 + " 512 only");
         assertThatThrownBy(() -> below[0].trim(0, 512, RequestFlags.NONE))
                 .hasMessage("trim of outer asked for what the disk below cannot do");
+    }
+
+    @Test
+    void whatAFilterAsksForIsMadeToFitWhatLiesBelow() {
+        disk.blockSize = new BlockSize(512, 4096, BlockSize.UNLIMITED);
+        Disk[] below = new Disk[1];
+        outer.opening = (context, next) -> new Passing(below[0] = next.open(context));
+        open(outer);
+        below[0].write(ByteBuffer.allocate(10), 600, RequestFlags.NONE);
+        assertThat(disk.calls).containsExactly("read 512+512", "write 512+512");
+    }
+
+    @Test
+    void aSizeIsPassedOnByWhoeverIsAbove() {
+        outer.opening = (context, next) -> new Passing(next.open(context)) {
+            @Override
+            public long size() {
+                return next.size() - 512;
+            }
+        };
+        Disk top = open(outer);
+        assertThat(top.size()).isEqualTo(4096 - 512);
+        disk.size = 8192;
+        assertThat(top.size()).isEqualTo(8192 - 512);
+    }
+
+    @Test
+    void aNewSizeIsNotPassedOnThroughAFilterThatDoesNotKnowOfIt() {
+        disk.capabilities = FakeDisk.ALL.toBuilder().canResize(true).build();
+        outer.opening = (context, next) -> new Passing(next.open(context));
+        assertThat(open(outer).capabilities().canResize()).isFalse();
+        assertThat(open().capabilities().canResize()).isTrue();
     }
 
     @Test

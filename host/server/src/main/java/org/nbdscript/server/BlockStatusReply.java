@@ -75,7 +75,7 @@ final class BlockStatusReply implements StatusSink {
     private void extend(long extentEnd, long state) {
         if (described < next) {
             begunState = context.isBaseAllocation() ? begunState & state : begunState | state;
-            long blockEnd = described + minimumBlock;
+            long blockEnd = endOfBegunBlock();
             next = Math.min(extentEnd, blockEnd);
             if (next == blockEnd || next == end) {
                 describe(next, begunState);
@@ -89,6 +89,11 @@ final class BlockStatusReply implements StatusSink {
             begunState = state;
         }
         next = extentEnd;
+    }
+
+    /** The request may begin in the middle of a block. */
+    private long endOfBegunBlock() {
+        return described - Math.floorMod(described, (long) minimumBlock) + minimumBlock;
     }
 
     private void describe(long to, long state) {
@@ -114,7 +119,7 @@ final class BlockStatusReply implements StatusSink {
      */
     void finish(Request request, boolean isLast, ReplyBatch batch) {
         if (described < next) {
-            describe(Math.min(described + minimumBlock, end), context.isBaseAllocation() ? 0 : begunState);
+            describe(Math.min(endOfBegunBlock(), end), context.isBaseAllocation() ? 0 : begunState);
         }
         int descriptors = Math.min(count, most);
         if (descriptors == 0) {

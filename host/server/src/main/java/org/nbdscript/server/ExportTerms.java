@@ -4,7 +4,9 @@ import java.util.List;
 import org.nbdscript.api.BlockSize;
 import org.nbdscript.api.Capabilities;
 import org.nbdscript.api.Disk;
+import org.nbdscript.api.HostServices;
 import org.nbdscript.api.Support;
+import org.nbdscript.engine.Alignment;
 import org.nbdscript.protocol.TransmissionFlags;
 import org.nbdscript.protocol.handshake.BlockSizes;
 import org.nbdscript.protocol.transmission.ReplyFormat;
@@ -13,19 +15,19 @@ import org.nbdscript.protocol.transmission.RequestFormat;
 /**
  * What the server tells a client of an export, and holds it to.
  *
- * @param size in bytes
+ * @param currentSize the size, which the client was told once, but which may change
  * @param flags what the export can do
- * @param minimumBlock offsets and lengths are multiples of it, in bytes
- * @param preferredBlock smaller requests cost more, in bytes
- * @param maximumPayload the most data in one request, in bytes
+ * @param blockSizes what requests should be like
+ * @param requiredBlock offsets and lengths must be multiples of it, in bytes
+ * @param maximumPayload the most data in one request, in bytes; may be more than what a client is told
  * @param replyFormat what replies are like, and with them requests
  * @param contexts the metadata contexts that the client has selected
  */
 record ExportTerms(
-        long size,
+        ExportSize currentSize,
         TransmissionFlags flags,
-        int minimumBlock,
-        int preferredBlock,
+        BlockSizes blockSizes,
+        int requiredBlock,
         int maximumPayload,
         ReplyFormat replyFormat,
         List<SelectedContext> contexts) {
@@ -33,23 +35,35 @@ record ExportTerms(
     /** The most data in a request that clients assume if they are told nothing, in bytes. */
     private static final int CUSTOMARY_PAYLOAD = 1 << 25;
 
-    /** The terms of a disk. */
+    private static final BlockSize DEFAULT_SIZES = new BlockSize(1, 4096, BlockSize.UNLIMITED);
+
+    /**
+     * The terms of a disk.
+     *
+     * @param alignment if requests are made to fit, all are taken, whatever the client is told of block sizes
+     */
     static ExportTerms of(
-            Disk disk, boolean readOnly, int maximumPayload, ReplyFormat replyFormat, List<SelectedContext> contexts) {
-        BlockSize sizes = disk.blockSize();
-        int minimum = sizes == null ? 1 : sizes.minimum();
-        int preferred = sizes == null ? 4096 : sizes.preferred();
-        long maximum = sizes == null ? maximumPayload : Math.min(sizes.maximum(), maximumPayload);
+            Disk disk,
+            HostServices services,
+            boolean readOnly,
+            int maximumPayload,
+            Alignment alignment,
+            ReplyFormat replyFormat,
+            List<SelectedContext> contexts) {
+        BlockSize wanted = disk.blockSize();
+        BlockSize sizes = wanted == null ? DEFAULT_SIZES : wanted;
+        boolean isFixed = alignment == Alignment.FIX;
+        long maximum = isFixed ? maximumPayload : Math.min(sizes.maximum(), maximumPayload);
         return new ExportTerms(
-                disk.size(),
+                new ExportSize(disk, services),
                 flags(disk.capabilities(), readOnly)
                         .withIf(replyFormat != ReplyFormat.SIMPLE, TransmissionFlags.SEND_DF)
                         .withIf(
                                 replyFormat == ReplyFormat.EXTENDED && !contexts.isEmpty(),
                                 TransmissionFlags.BLOCK_STATUS_PAYLOAD),
-                minimum,
-                preferred,
-                (int) Math.max(maximum, preferred),
+                blockSizes(sizes, maximumPayload),
+                isFixed ? 1 : sizes.minimum(),
+                (int) Math.max(maximum, sizes.preferred()),
                 replyFormat,
                 contexts);
     }
@@ -64,8 +78,14 @@ record ExportTerms(
                 .withIf(writable && can.canTrim(), TransmissionFlags.SEND_TRIM)
                 .withIf(writable && can.zero() != Support.NONE, TransmissionFlags.SEND_WRITE_ZEROES)
                 .withIf(can.canMultiConn(), TransmissionFlags.CAN_MULTI_CONN)
+                .withIf(writable && can.canResize(), TransmissionFlags.SEND_RESIZE)
                 .withIf(can.cache() != Support.NONE, TransmissionFlags.SEND_CACHE)
                 .withIf(writable && can.zero() != Support.NONE && can.canFastZero(), TransmissionFlags.SEND_FAST_ZERO);
+    }
+
+    /** In bytes, at this moment. */
+    long size() {
+        return currentSize.bytes();
     }
 
     /** Whether reads are answered in chunks, extended or not. */
@@ -79,8 +99,14 @@ record ExportTerms(
     }
 
     /** The sizes to tell a client that asks. Somewhat more is taken than said, since many clients never ask. */
-    BlockSizes blockSizes() {
-        int maximum = Math.max(preferredBlock, Math.min(maximumPayload, CUSTOMARY_PAYLOAD));
-        return new BlockSizes(minimumBlock, preferredBlock, maximum - maximum % minimumBlock);
+    private static BlockSizes blockSizes(BlockSize sizes, int maximumPayload) {
+        long most = Math.min(Math.min(sizes.maximum(), maximumPayload), CUSTOMARY_PAYLOAD);
+        long maximum = Math.max(sizes.preferred(), most);
+        return new BlockSizes(sizes.minimum(), sizes.preferred(), maximum - maximum % sizes.minimum());
+    }
+
+    /** Replies should be in multiples of it, in bytes. */
+    int minimumBlock() {
+        return (int) blockSizes.minimum();
     }
 }

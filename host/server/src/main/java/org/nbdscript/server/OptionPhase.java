@@ -62,8 +62,10 @@ final class OptionPhase {
             OpenExport export = exports.open(name);
             ExportTerms terms = ExportTerms.of(
                     export.disk(),
+                    session.services(),
                     session.client().isReadOnly(),
                     session.limits().maximumPayloadBytes(),
+                    session.stack().alignment(),
                     negotiation.replyFormat(),
                     negotiation.metaContexts().selectedFor(name));
             return new Choice(export, terms);

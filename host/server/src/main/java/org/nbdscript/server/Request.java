@@ -94,6 +94,11 @@ final class Request {
         return length;
     }
 
+    /** Whether it is about a range that has no bytes. */
+    boolean isEmpty() {
+        return length == 0 && command != NbdCommand.FLUSH && command != NbdCommand.RESIZE;
+    }
+
     /** How many bytes follow the header, unsigned. */
     long payloadLength() {
         return payloadLength;

@@ -119,7 +119,7 @@ final class RequestRunner {
 
     private void execute(Request request, @Nullable ByteBuffer payload) {
         NbdCommand command = Objects.requireNonNull(request.command(), "a valid request has a command");
-        if (request.length() == 0 && command != NbdCommand.FLUSH) {
+        if (request.isEmpty()) {
             encoder.success(request, batch);
             return;
         }
@@ -147,7 +147,11 @@ final class RequestRunner {
                         RequestFlags.of(flags(request.flags()).bits()
                                 | (request.flags().noHole() ? 0 : RequestFlags.MAY_TRIM)
                                 | (request.flags().fastZero() ? RequestFlags.FAST_ZERO : 0)));
-            case DISC, RESIZE -> throw new NbdException(Errno.EINVAL, command + " is not for the disk");
+            case RESIZE -> {
+                disk.resize(request.offset());
+                services.sizeChanged();
+            }
+            case DISC -> throw new NbdException(Errno.EINVAL, command + " is not for the disk");
         }
         encoder.success(request, batch);
     }

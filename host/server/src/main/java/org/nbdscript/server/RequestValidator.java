@@ -12,26 +12,25 @@ import org.nbdscript.protocol.transmission.RequestFormat;
 /** The one gate before the disk: lets only such requests through as the disk's contract allows. */
 final class RequestValidator {
     private final ExportTerms terms;
-    private final long size;
 
     /** Checks by these terms. */
     RequestValidator(ExportTerms terms) {
         this.terms = terms;
-        this.size = terms.size();
     }
 
     /** What is wrong with a request; null if it can be carried out, or is empty and to be answered with success. */
     @Nullable
     RequestError check(Request request) {
         NbdCommand command = request.command();
-        if (command == null || command == NbdCommand.RESIZE) {
+        if (command == null || (command == NbdCommand.RESIZE && !terms.flags().sendResize())) {
             return invalid("command " + request.type() + " is unknown");
         }
         if (!command.allows(request.flags(), terms.flags(), terms.requestFormat() == RequestFormat.EXTENDED)) {
             return flagsNotAllowed(request);
         }
         return switch (command) {
-            case DISC, RESIZE -> null;
+            case DISC -> null;
+            case RESIZE -> checkResize(request);
             case READ -> checkRead(request);
             case WRITE -> checkWrite(request);
             case FLUSH -> checkFlush(request);
@@ -63,6 +62,7 @@ final class RequestValidator {
 
     /** Whether a read has a part before the end and one after it, and is to be answered with the first and an error. */
     boolean isStraddling(Request request) {
+        long size = terms.size();
         return terms.structuredReplies()
                 && request.command() == NbdCommand.READ
                 && Long.compareUnsigned(request.offset(), size) < 0
@@ -90,6 +90,15 @@ final class RequestValidator {
             return unsupported(request);
         }
         return request.offset() == 0 && request.length() == 0 ? null : invalid("FLUSH takes no offset and no length");
+    }
+
+    /** The offset is the new size. */
+    private @Nullable RequestError checkResize(Request request) {
+        long size = request.offset();
+        return size >= 0 && size % terms.minimumBlock() == 0
+                ? null
+                : invalid("RESIZE to %s bytes is past 2^63-1, or no multiple of the minimum block size of %d bytes"
+                        .formatted(Long.toUnsignedString(size), terms.minimumBlock()));
     }
 
     private @Nullable RequestError checkCache(Request request) {
@@ -148,17 +157,18 @@ final class RequestValidator {
 
     /** Compares without adding, which could wrap. */
     private boolean isInside(Request request) {
+        long size = terms.size();
         return Long.compareUnsigned(request.offset(), size) <= 0
                 && Long.compareUnsigned(request.length(), size - request.offset()) <= 0;
     }
 
     private @Nullable RequestError checkAlignment(Request request) {
-        long mask = terms.minimumBlock() - 1L;
-        boolean endsAligned = (request.length() & mask) == 0 || request.length() == size - request.offset();
+        long mask = terms.requiredBlock() - 1L;
+        boolean endsAligned = (request.length() & mask) == 0 || request.length() == terms.size() - request.offset();
         if ((request.offset() & mask) == 0 && endsAligned) {
             return null;
         }
-        return invalid(request + " is not aligned to the minimum block size of " + terms.minimumBlock() + " bytes");
+        return invalid(request + " is not aligned to the minimum block size of " + terms.requiredBlock() + " bytes");
     }
 
     private static RequestError flagsNotAllowed(Request request) {
@@ -167,7 +177,8 @@ final class RequestValidator {
     }
 
     private RequestError pastEnd(Request request, NbdError error) {
-        return new RequestError(error, request + " goes past the end of the disk, which has " + size + " bytes");
+        return new RequestError(
+                error, request + " goes past the end of the disk, which has " + terms.size() + " bytes");
     }
 
     private RequestError tooLong(Request request, NbdError error) {

@@ -120,7 +120,7 @@ final class TransmissionPhase {
             offloading.awaitTurn();
             runner.runSplit(request, output);
         } else {
-            Blocking blocking = isEmpty() ? Blocking.NEVER : disk.blocking();
+            Blocking blocking = request.isEmpty() ? Blocking.NEVER : disk.blocking();
             if (blocking == Blocking.NEVER) {
                 offloading.awaitTurn();
                 runInPlace();
@@ -149,10 +149,6 @@ final class TransmissionPhase {
             request.takeStatusPayload(receiver.buffer(), (int) BlockStatusPayload.contextCount(length));
         }
         return validator.check(request);
-    }
-
-    private boolean isEmpty() {
-        return request.length() == 0 && request.command() != NbdCommand.FLUSH;
     }
 
     private void refuse(RequestError error) throws IOException {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.BlockSize;
@@ -55,6 +56,7 @@ final class FakeDisk implements Disk {
     Runnable beforeWrite = () -> {};
     Runnable onFlush = () -> {};
     Consumer<RequestFlags> onZero = flags -> {};
+    LongConsumer onResize = size -> {};
     List<MetaContext> contexts = List.of();
     StatusAnswer onBlockStatus = (context, offset, length, sink) -> sink.add(offset, length, 0);
     ExtentsAnswer onExtents = (offset, length, sink) -> sink.add(offset, length, ExtentType.DATA);
@@ -187,6 +189,12 @@ final class FakeDisk implements Disk {
     public void blockStatus(String context, long offset, long length, RequestFlags flags, StatusSink statuses) {
         calls.add("status " + context + " " + offset + " " + length + " " + flags);
         onBlockStatus.answer(context, offset, length, statuses);
+    }
+
+    @Override
+    public void resize(long newSize) {
+        calls.add("resize " + newSize);
+        onResize.accept(newSize);
     }
 
     @Override

@@ -2,10 +2,12 @@ package org.nbdscript.server;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.nbdscript.api.HostServices;
 
 /** Keeps what is logged. */
 final class RecordingServices implements HostServices {
+    private final AtomicInteger sizeChanges = new AtomicInteger();
     final List<String> errors = new CopyOnWriteArrayList<>();
     final List<String> warnings = new CopyOnWriteArrayList<>();
     final List<String> debug = new CopyOnWriteArrayList<>();
@@ -43,5 +45,15 @@ final class RecordingServices implements HostServices {
     @Override
     public void shutdown() {
         throw new AssertionError("nothing ends the server here");
+    }
+
+    @Override
+    public void sizeChanged() {
+        sizeChanges.incrementAndGet();
+    }
+
+    @Override
+    public int sizeChanges() {
+        return sizeChanges.get();
     }
 }

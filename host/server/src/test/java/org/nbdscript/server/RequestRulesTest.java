@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nbdscript.api.BlockSize;
 import org.nbdscript.api.Support;
+import org.nbdscript.engine.Alignment;
 import org.nbdscript.protocol.transmission.ChunkType;
 import org.nbdscript.protocol.transmission.CommandFlags;
 import org.nbdscript.protocol.transmission.NbdCommand;
@@ -26,6 +27,8 @@ class RequestRulesTest {
 
     private final FakeDisk disk = new FakeDisk(SIZE);
 
+    private Alignment alignment = Alignment.FIX;
+
     /** What is said to one client. */
     interface Talk {
         void with(TestClient client) throws IOException;
@@ -36,7 +39,7 @@ class RequestRulesTest {
     }
 
     private void talk(ReplyFormat format, UnaryOperator<ServerConfiguration> setting, Talk talk) throws IOException {
-        try (ServerFixture server = new ServerFixture(new FakePlugin(context -> disk), setting);
+        try (ServerFixture server = new ServerFixture(new FakePlugin(context -> disk), alignment, setting);
                 TestClient client = server.client(format)) {
             talk.with(client);
             assertThat(server.services.errors).isEmpty();
@@ -218,9 +221,27 @@ class RequestRulesTest {
 
     @ParameterizedTest
     @EnumSource
-    void requestsThatAreNotAlignedToTheMinimumAreRefusedWithEinval(ReplyFormat format) throws IOException {
+    void requestsThatAreNotAlignedToTheMinimumAreMadeToFit(ReplyFormat format) throws IOException {
+        disk.size = 8192;
+        disk.blockSize = new BlockSize(512, 4096, 4096);
+        talk(format, client -> {
+            Reply read = client.call(NbdCommand.READ, 0, 1, 8190);
+            assertThat(read.data(1, 8190)).isEqualTo(FakeDisk.expected(1, 8190));
+            client.callWrite(0, 700, new byte[100]).assertSuccess();
+            client.call(NbdCommand.TRIM, 0, 0, 100).assertSuccess();
+            assertThat(disk.calls).containsExactly("read 0 4096", "read 4096 4096", "read 512 512", "write 512 512 ");
+            assertThat(Arrays.copyOfRange(disk.content, 700, 800)).containsOnly(0);
+            assertThat(disk.content[699]).isEqualTo(FakeDisk.expected(699));
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void requestsThatAreNotAlignedToTheMinimumAreRefusedWithEinvalIfTheyAreNotMadeToFit(ReplyFormat format)
+            throws IOException {
         disk.size = 8192;
         disk.blockSize = new BlockSize(512, 4096, 8192);
+        alignment = Alignment.REFUSE;
         talk(format, client -> {
             client.call(NbdCommand.READ, 0, 1, 512).assertError(NbdError.EINVAL);
             client.call(NbdCommand.READ, 0, 512, 100).assertError(NbdError.EINVAL);

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.nbdscript.api.Disk;
+import org.nbdscript.engine.Alignment;
 import org.nbdscript.engine.DiskStack;
 import org.nbdscript.engine.FailureLog;
 import org.nbdscript.protocol.transmission.ReplyFormat;
@@ -26,10 +28,14 @@ final class ServerFixture implements AutoCloseable {
     }
 
     ServerFixture(FakePlugin plugin, UnaryOperator<ServerConfiguration> setting) {
+        this(plugin, Alignment.FIX, setting);
+    }
+
+    ServerFixture(FakePlugin plugin, Alignment alignment, UnaryOperator<ServerConfiguration> setting) {
         try {
             directory = Files.createTempDirectory("nbdscript-server");
             socket = directory.resolve("socket");
-            DiskStack stack = new DiskStack(plugin, new FailureLog(services, System::nanoTime));
+            DiskStack stack = new DiskStack(List.of(), plugin, alignment, new FailureLog(services, System::nanoTime));
             ServerConfiguration configuration = setting.apply(ServerConfiguration.of(new ListenAddress.Unix(socket)));
             server = new Server(stack, services, configuration);
             server.bind();

@@ -57,7 +57,7 @@ final class ArgumentConversion {
             case "connection" -> ConnectionContext.class;
             case "open" -> OpenContext.class;
             case "output", "input" -> ByteBuffer.class;
-            case "offset", "count" -> long.class;
+            case "offset", "count", "size" -> long.class;
             case "flags" -> RequestFlags.class;
             default -> throw new IllegalArgumentException("no type is known for an argument '" + argument + "'");
         };

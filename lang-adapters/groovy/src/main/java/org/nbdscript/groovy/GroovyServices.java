@@ -100,6 +100,11 @@ public final class GroovyServices {
         services.shutdown();
     }
 
+    /** {@link org.nbdscript.api.Service#SIZE_CHANGED}. */
+    public void sizeChanged() {
+        services.sizeChanged();
+    }
+
     /** Fails with an error number and a text for the client; does not return. */
     public NbdException fail(Errno errno, Object text) {
         throw new NbdException(errno, text.toString());

@@ -113,6 +113,10 @@ final class HostFunctions {
         add("parseProbability", arguments -> ValueParser.probability(text(arguments)));
         add("parseBool", arguments -> ValueParser.bool(text(arguments)));
         add("readPassword", arguments -> services.readPassword(text(arguments)));
+        add("sizeChanged", arguments -> {
+            services.sizeChanged();
+            return null;
+        });
         add("shutdown", arguments -> {
             services.shutdown();
             return null;

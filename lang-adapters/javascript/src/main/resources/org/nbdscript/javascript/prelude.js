@@ -78,6 +78,7 @@
             parseBool: host.parseBool,
             readPassword: host.readPassword,
             shutdown: host.shutdown,
+            sizeChanged: host.sizeChanged,
             sleep,
             fail,
             NbdError,

@@ -66,6 +66,7 @@ final class ServicesModule {
             case READ_PASSWORD -> given -> parse(given[0], text -> HostValues.text(services.readPassword(text)));
             case SLEEP -> given -> none(() -> sleep(ConnectionObject.seconds(given[0])));
             case SHUTDOWN -> given -> none(services::shutdown);
+            case SIZE_CHANGED -> given -> none(services::sizeChanged);
         };
     }
 

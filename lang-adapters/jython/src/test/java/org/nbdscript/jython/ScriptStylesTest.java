@@ -211,10 +211,12 @@ class ScriptStylesTest {
         assertThat(script.plugin.defaultExport(script.connection)).isEqualTo("main");
         Disk disk = script.open();
         assertThat(disk.description()).isEqualTo("grün");
-        assertThat(disk.blockSize()).hasToString("BlockSize[minimum=512, preferred=4096, maximum=65536]");
+        assertThat(disk.blockSize())
+                .hasToString("BlockSize[minimum=512, preferred=4096, maximum=65536, memoryAlignment=1]");
         assertThat(disk.capabilities())
                 .hasToString("Capabilities[canWrite=true, canFlush=true, isRotational=true, canTrim=true, zero=NATIVE,"
-                        + " canFastZero=true, canExtents=true, fua=NATIVE, canMultiConn=true, cache=EMULATE]");
+                        + " canFastZero=true, canExtents=true, fua=NATIVE, canMultiConn=true, canResize=false,"
+                        + " cache=EMULATE]");
         FakeRead.bytes(disk, 5L << 32, 7);
         disk.write(java.nio.ByteBuffer.wrap(new byte[] {'a', 'b'}), 3, RequestFlags.of(RequestFlags.FUA));
         disk.flush();

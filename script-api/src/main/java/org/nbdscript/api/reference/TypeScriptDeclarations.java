@@ -29,8 +29,8 @@ final class TypeScriptDeclarations {
             type StatusExtent = [offset: Whole, length: Whole, status: Whole]
               | { offset: Whole, length: Whole, status: Whole };
             type Export = string | [name: string, description?: string] | { name: string, description?: string };
-            type BlockSize = [minimum: number, preferred: number, maximum: number]
-              | { minimum: number, preferred: number, maximum: number };
+            type BlockSize = [minimum: number, preferred: number, maximum: number, memoryAlignment?: number]
+              | { minimum: number, preferred: number, maximum: number, memoryAlignment?: number };
 
             interface Parameter {
               type?: ParameterType;

@@ -91,10 +91,19 @@ final class CallbackResult {
         if (value == null) {
             return null;
         }
-        List<?> sizes = value instanceof Map<?, ?> map ? pick(map, "minimum", "preferred", "maximum") : null;
+        List<?> sizes = value instanceof Map<?, ?> map
+                ? pick(
+                        map,
+                        "minimum",
+                        "preferred",
+                        "maximum",
+                        map.containsKey("memory_alignment") ? "memory_alignment" : "memoryAlignment")
+                : null;
         sizes = value instanceof List<?> list ? list : sizes;
-        if (sizes == null || sizes.size() != 3) {
-            throw wrong(value, "the minimum, preferred and maximum block size");
+        if (sizes == null || sizes.size() < 3 || sizes.size() > 4) {
+            throw wrong(
+                    value,
+                    "the minimum, preferred and maximum block size, and perhaps the alignment of data in memory");
         }
         long minimum = size(sizes.get(0));
         long preferred = size(sizes.get(1));
@@ -102,7 +111,8 @@ final class CallbackResult {
         if (minimum == 0 && preferred == 0 && maximum == 0) {
             return null;
         }
-        return new BlockSize(clamp(minimum), clamp(preferred), maximum);
+        long memoryAlignment = sizes.size() == 4 && sizes.get(3) != null ? size(sizes.get(3)) : 1;
+        return new BlockSize(clamp(minimum), clamp(preferred), maximum, clamp(memoryAlignment));
     }
 
     private static int clamp(long size) {

@@ -19,6 +19,7 @@ import org.nbdscript.api.OpenContext;
 import org.nbdscript.api.ReadRequest;
 import org.nbdscript.api.RequestFlags;
 import org.nbdscript.api.ScriptPosition;
+import org.nbdscript.api.Service;
 import org.nbdscript.api.StatusSink;
 import org.nbdscript.api.Support;
 
@@ -28,7 +29,7 @@ final class ScriptDisk implements Disk {
     private final ScriptCalls calls;
     private final OpenContext context;
     private final HostServices services;
-    private final long size;
+    private final String announcement;
     private final @Nullable BlockSize blockSize;
     private final @Nullable String description;
     private final Capabilities capabilities;
@@ -45,16 +46,23 @@ final class ScriptDisk implements Disk {
 
     private boolean isKnown;
 
+    /** How often the host was told of new sizes when the size was asked. */
+    private volatile int sizeChanges;
+
+    private volatile long size;
+
     /** Asks the target all that is asked once. */
     ScriptDisk(Script script, ScriptTarget target, OpenContext context, Blocking blocking, HostServices services) {
         this.target = target;
         this.calls = new ScriptCalls(target, script.naming());
         this.context = context;
         this.services = services;
+        this.announcement = script.naming().nameOf(Service.SIZE_CHANGED);
         this.synchronous = blocking;
         this.blocking = blocking == Blocking.NEVER ? Blocking.PARKS : blocking;
         requireCallbacks(script);
-        this.size = calls.call(context, Callback.GET_SIZE, CallbackResult::size);
+        this.sizeChanges = services.sizeChanges();
+        this.size = askSize();
         this.blockSize = calls.defines(Callback.BLOCK_SIZE)
                 ? calls.call(context, Callback.BLOCK_SIZE, CallbackResult::blockSize)
                 : null;
@@ -90,6 +98,7 @@ final class ScriptDisk implements Disk {
                 .canTrim(can(Callback.CAN_TRIM, calls.defines(Callback.TRIM)))
                 .zero(zero ? Support.NATIVE : Support.EMULATE)
                 .canFastZero(can(Callback.CAN_FAST_ZERO, !zero))
+                .canResize(calls.defines(Callback.RESIZE))
                 .canExtents(can(Callback.CAN_EXTENTS, calls.defines(Callback.EXTENTS)))
                 .fua(support(Callback.CAN_FUA, flush ? Support.EMULATE : Support.NONE))
                 .canMultiConn(can(Callback.CAN_MULTI_CONN, false))
@@ -120,9 +129,23 @@ final class ScriptDisk implements Disk {
         return calls.callOr(fallback, context, callback, CallbackResult::support);
     }
 
+    private long askSize() {
+        return calls.call(context, Callback.GET_SIZE, CallbackResult::size);
+    }
+
     @Override
     public long size() {
+        int changes = services.sizeChanges();
+        if (changes != sizeChanges) {
+            size = askSize();
+            sizeChanges = changes;
+        }
         return size;
+    }
+
+    @Override
+    public void resize(long newSize) {
+        call(Callback.RESIZE, newSize);
     }
 
     @Override
@@ -234,12 +257,13 @@ final class ScriptDisk implements Disk {
     /** Clients were told the size once; a script that means to change it would lose what lies beyond, in silence. */
     private void warnIfSizeChanged() {
         try {
-            long last = calls.call(context, Callback.GET_SIZE, CallbackResult::size);
-            if (last != size) {
+            long known = size();
+            long last = askSize();
+            if (last != known) {
                 ScriptPosition position = target.position(Callback.GET_SIZE);
                 services.warn((position == null ? "" : position + ": ") + "the size is " + last + " bytes now, but was "
-                        + size + " when the disk was opened; clients keep the first: the size of an open disk must not"
-                        + " change");
+                        + known + " when it was asked; clients have kept that: a new size is announced by "
+                        + announcement);
             }
         } catch (NbdException e) {
             services.debug("the size could not be asked again: " + e.text());

@@ -38,7 +38,7 @@ class ArchitectureTest {
                 Arguments.of("javascript", List.of("api")),
                 Arguments.of("jython", List.of("api")),
                 Arguments.of("groovy", List.of("api")),
-                Arguments.of("cli", List.of("server", "protocol", "engine", "posix", "api")));
+                Arguments.of("cli", List.of("server", "client", "protocol", "engine", "posix", "api")));
     }
 
     @ParameterizedTest(name = "{0}")

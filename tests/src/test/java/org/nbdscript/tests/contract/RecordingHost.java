@@ -2,10 +2,12 @@ package org.nbdscript.tests.contract;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.nbdscript.api.HostServices;
 
 /** A host that remembers what it was told: debug messages as they are, the others with their kind. */
 final class RecordingHost implements HostServices {
+    private final AtomicInteger sizeChanges = new AtomicInteger();
     final List<String> messages = new CopyOnWriteArrayList<>();
     volatile boolean shutDown;
 
@@ -42,5 +44,15 @@ final class RecordingHost implements HostServices {
     @Override
     public void shutdown() {
         shutDown = true;
+    }
+
+    @Override
+    public void sizeChanged() {
+        sizeChanges.incrementAndGet();
+    }
+
+    @Override
+    public int sizeChanges() {
+        return sizeChanges.get();
     }
 }

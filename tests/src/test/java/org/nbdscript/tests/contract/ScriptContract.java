@@ -152,6 +152,18 @@ abstract class ScriptContract extends PluginContract {
     }
 
     @Test
+    void aSizeIsAskedAgainWhenANewOneIsAnnounced() {
+        Disk disk = open("resizing");
+        assertThat(disk.size()).isEqualTo(4096);
+        assertThat(disk.capabilities().canResize()).isTrue();
+        disk.resize(8192);
+        assertThat(host.sizeChanges()).isEqualTo(1);
+        assertThat(disk.size()).isEqualTo(8192);
+        disk.close();
+        assertThat(host.messages).noneMatch(message -> message.contains("the size is"));
+    }
+
+    @Test
     void aSyntaxErrorIsSaidWithItsLine() {
         assertThat(refusal("syntax", PluginRegistry.DEFAULT_LOAD_DEADLINE)).contains(wrong("syntax") + ":2");
     }

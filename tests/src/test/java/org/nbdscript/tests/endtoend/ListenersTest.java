@@ -29,8 +29,7 @@ class ListenersTest {
     private void assertAllClientsWork(String uri) {
         assertThat(client("nbdinfo", "--size", uri).output()).isEqualTo("1048576\n");
         assertThat(client("nbdinfo", "--list", uri).output()).contains("export=\"\"", "export-size: 1048576");
-        assertThat(client("qemu-img", "info", uri).output())
-                .contains("virtual size: 1 MiB");
+        assertThat(client("qemu-img", "info", uri).output()).contains("virtual size: 1 MiB");
         client("nbdcopy", uri, "null:");
         Matcher tcp = Pattern.compile("nbd://\\[?([^/\\]]+?)]?:(\\d+)").matcher(uri);
         Matcher unix = Pattern.compile("socket=(.*)").matcher(uri);
