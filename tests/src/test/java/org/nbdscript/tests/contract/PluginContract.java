@@ -124,7 +124,8 @@ abstract class PluginContract {
         assertThat(can.isRotational()).isTrue();
         assertThat(can.fua()).isEqualTo(Support.NATIVE);
         assertThat(can.cache()).isEqualTo(Support.NATIVE);
-        assertThat(disk.blockSize()).hasToString("BlockSize[minimum=1, preferred=4096, maximum=65536, memoryAlignment=1]");
+        assertThat(disk.blockSize())
+                .hasToString("BlockSize[minimum=1, preferred=4096, maximum=65536, memoryAlignment=1]");
     }
 
     @Test
