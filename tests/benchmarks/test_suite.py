@@ -68,6 +68,11 @@ class ChoiceTest(unittest.TestCase):
         self.assertEqual([field.name for field in choice.apply(FIELDS)], ["memory", "file"])
         self.assertFalse(choice.has(START) or choice.has(IDLE))
 
+    def test_a_transport_leaves_out_the_parts_that_have_it_not(self) -> None:
+        fields = Choice(frozenset({"tcp"})).apply(FIELDS)
+        self.assertEqual({field.transports for field in fields}, {("tcp",)})
+        self.assertLess(len(fields), len(FIELDS))
+
     def test_start_picks_no_race(self) -> None:
         choice = Choice(frozenset({START}))
         self.assertEqual(choice.apply(FIELDS), [])
@@ -79,6 +84,7 @@ class ChoiceTest(unittest.TestCase):
             {START, IDLE, *(field.name for field in FIELDS)},
             {x.name for field in FIELDS for x in field.contestants},
             {x.name for field in FIELDS for x in field.works},
+            {x for field in FIELDS for x in field.transports},
         ]
         self.assertEqual(sum(map(len, kinds)), len(all_names()))
 
@@ -95,6 +101,14 @@ class ReportTest(unittest.TestCase):
             Results("", {}, {}, self.samples).save(file)
             self.assertEqual(report(Results.load(file).samples), report(self.samples))
             self.assertTrue(json.loads(file.read_text())["targets"][0]["reached"])
+
+    def test_runs_of_several_parts_are_one_and_the_later_counts(self) -> None:
+        other = Sample(Subject("file", "read-4k-d16", "unix", Metric.SPEED), "a", 0, 7)
+        first = Results("monday", {"fio": "1"}, {"rounds": 3}, Samples([*samples_of(a=[1, 2], b=[3, 4]).all, other]))
+        second = Results("tuesday", {"fio": "2"}, {"rounds": 1}, samples_of(a=[5], b=[6]))
+        merged = Results.merge([first, second])
+        self.assertCountEqual(merged.samples.all, [*second.samples.all, other])
+        self.assertEqual((merged.begun, merged.versions), ("monday; tuesday", {"fio": "2"}))
 
     def test_a_chart_needs_a_base(self) -> None:
         self.assertIn("2.25", draw(self.samples, FIELDS[0]))

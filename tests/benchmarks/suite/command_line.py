@@ -14,7 +14,7 @@ from pathlib import Path
 
 from suite import jmh, markdown, text
 from suite.contestants import ROOT, Tools
-from suite.fields import FIELDS, Field
+from suite.fields import FIELDS, TCP, UNIX, Field
 from suite.idle import measure_idle
 from suite.plan import IDLE, QUICK, START, STANDARD, Choice, Plan, all_names, quick_fields
 from suite.progress import tell
@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     failures = Failures()
     try:
-        results = Results.load(options.results) if options.results else _measure(options, failures)
+        results = _load(options.results) if options.results else _measure(options, failures)
     except subprocess.CalledProcessError as error:
         command = " ".join(map(str, error.cmd))
         print(f"tests/benchmarks/run: error: status {error.returncode} of: {command}", file=sys.stderr)
@@ -67,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         metavar="NAME",
         choices=sorted(all_names()),
-        help="pick a part, a server or a work of those that --list shows; may be repeated",
+        help="pick a part, a server, a work or a transport of those that --list shows; may be repeated",
     )
     parser.add_argument("--list", action="store_true", help="list the parts, servers and works")
     parser.add_argument("--rounds", type=int, help=f"alternations (default {STANDARD.rounds})")
@@ -75,7 +75,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write all samples to a file")
     parser.add_argument("--markdown", action="store_true", help="also write tables and charts into docs/performance.md")
     parser.add_argument(
-        "--from", dest="results", type=Path, metavar="FILE", help="show the results of a --json file; measure nothing"
+        "--from",
+        dest="results",
+        type=Path,
+        action="append",
+        metavar="FILE",
+        help="show the results of a --json file; measure nothing; may be repeated, for runs of several parts",
     )
     parser.add_argument("--jmh", action="store_true", help="run the benchmarks inside the JVM instead")
     parser.add_argument(
@@ -93,8 +98,13 @@ def _list() -> str:
         lines.append(f"{field.name}: {field.title}")
         lines += [f"    {x.name}: {x.description}" for x in (*field.contestants, *field.works)]
     lines.append(f"{START}: start times beside a Java hello-world")
+    lines.append(f"{UNIX}, {TCP}: transports")
     lines.append(f"{IDLE}: memory of idle connections")
     return "\n".join(lines)
+
+
+def _load(files: Sequence[Path]) -> Results:
+    return Results.merge([Results.load(file) for file in files])
 
 
 def _measure(options: argparse.Namespace, failures: Failures) -> Results:

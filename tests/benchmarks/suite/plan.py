@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from suite import works
-from suite.fields import FIELDS, UNIX, Field
+from suite.fields import FIELDS, TCP, UNIX, Field
 from suite.works import MIB
 
 
@@ -41,6 +41,7 @@ QUICK = Plan(
 
 QUICK_WORKS = {works.READ_4K_D16.name, works.WRITE_256K_D16.name, works.COPY_DATA.name, works.COPY_SPARSE.name}
 QUICK_DISK = 16 * MIB
+TRANSPORTS = {UNIX, TCP}
 START = "start"
 IDLE = "idle"
 
@@ -64,11 +65,12 @@ class Choice:
                 field,
                 contestants=tuple(x for x in field.contestants if self._picks(x.name, contestants)),
                 works=tuple(x for x in field.works if self._picks(x.name, names_of_works)),
+                transports=tuple(x for x in field.transports if self._picks(x, TRANSPORTS)),
             )
             for field in fields
             if self._picks(field.name, sections)
         ]
-        return [field for field in left if field.contestants and field.works]
+        return [field for field in left if field.contestants and field.works and field.transports]
 
     def has(self, section: str) -> bool:
         """Whether a section that is no field was picked."""
@@ -82,7 +84,7 @@ def section_names() -> set[str]:
 
 def all_names() -> set[str]:
     """All that can be picked."""
-    return section_names().union(*(field.names() for field in FIELDS))
+    return section_names().union(TRANSPORTS, *(field.names() for field in FIELDS))
 
 
 def quick_fields() -> list[Field]:

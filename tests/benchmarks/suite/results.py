@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from suite.samples import Sample, Samples
+from suite.samples import Sample, Samples, Subject
 from suite.targets import TARGETS
 
 
@@ -52,6 +53,22 @@ class Results:
                     }
                 )
         return rows
+
+    @staticmethod
+    def merge(all_results: Sequence[Results]) -> Results:
+        """Runs of several parts as one. What two have measured is taken from the later one, as are circumstances."""
+        last = all_results[-1]
+        samples: dict[Subject, list[Sample]] = {}
+        for results in all_results:
+            samples |= results._by_subject()
+        begun = "; ".join(dict.fromkeys(results.begun for results in all_results))
+        return Results(begun, last.versions, last.plan, Samples([x for some in samples.values() for x in some]))
+
+    def _by_subject(self) -> dict[Subject, list[Sample]]:
+        samples: dict[Subject, list[Sample]] = {}
+        for sample in self.samples.all:
+            samples.setdefault(sample.subject, []).append(sample)
+        return samples
 
     @staticmethod
     def load(file: Path) -> Results:

@@ -2,6 +2,7 @@ package org.nbdscript.plugins;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.Errno;
 import org.nbdscript.api.NbdException;
@@ -24,6 +25,11 @@ final class PageMap {
     /** The bytes of a page: 32 KiB. */
     static final int PAGE_BYTES = 1 << PAGE_BITS;
 
+    /** Pages begin where the system's do: a request of 4 KiB that spans two of them takes longer to copy. */
+    private static final int SYSTEM_PAGE_BYTES = 4096;
+    /** Pages are made in batches, whose memory is free again when none of their pages is in use any more. */
+    private static final int BATCH_BYTES = 8 * PAGE_BYTES;
+
     private static final int SLOT_BITS = 12;
     private static final int SLOTS = 1 << SLOT_BITS;
 
@@ -37,6 +43,10 @@ final class PageMap {
     }
 
     private final Directory root = new Directory();
+
+    private final ReentrantLock makingPages = new ReentrantLock();
+    private ByteBuffer unusedPages = ByteBuffer.allocate(0);
+
     /** How many bits of a page's number lie below those that choose the root's slot; 0 if the root holds pages. */
     private final int rootShift;
 
@@ -90,12 +100,23 @@ final class PageMap {
         return earlier == null ? made : earlier;
     }
 
-    private static ByteBuffer newPage() {
+    private ByteBuffer newPage() {
+        makingPages.lock();
         try {
-            return ByteBuffer.allocateDirect(PAGE_BYTES);
+            if (!unusedPages.hasRemaining()) {
+                unusedPages = ByteBuffer.allocateDirect(BATCH_BYTES + SYSTEM_PAGE_BYTES - 1)
+                        .alignedSlice(SYSTEM_PAGE_BYTES);
+                unusedPages.limit(BATCH_BYTES);
+            }
+            int position = unusedPages.position();
+            ByteBuffer page = unusedPages.slice(position, PAGE_BYTES);
+            unusedPages.position(position + PAGE_BYTES);
+            return page;
         } catch (OutOfMemoryError e) {
             throw new NbdException(
                     Errno.ENOMEM, "no memory left for the disk (the JVM's -XX:MaxDirectMemorySize sets how much)", e);
+        } finally {
+            makingPages.unlock();
         }
     }
 

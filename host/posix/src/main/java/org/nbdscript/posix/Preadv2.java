@@ -24,6 +24,7 @@ public final class Preadv2 {
     private final MemorySegment callState = Libc.newCallState(Arena.ofAuto());
     private final IoVector part = new IoVector();
     private final int descriptor;
+    private boolean isMissing;
 
     /** Of a file. */
     public Preadv2(int descriptor) {
@@ -45,15 +46,19 @@ public final class Preadv2 {
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
+            isMissing = true;
             return NOTHING;
         } finally {
             Reference.reachabilityFence(target);
         }
     }
 
-    /** Whether the last call failed because the file system cannot tell whether it would have to wait. */
+    /** Whether the last call failed since the system or the file's own cannot tell whether it would have to wait. */
     public boolean isUnsupported() {
         int errno = Libc.errno(callState);
-        return errno == LinuxErrno.EOPNOTSUPP.number() || errno == LinuxErrno.EINVAL.number();
+        return isMissing
+                || errno == LinuxErrno.EOPNOTSUPP.number()
+                || errno == LinuxErrno.EINVAL.number()
+                || errno == LinuxErrno.ENOSYS.number();
     }
 }

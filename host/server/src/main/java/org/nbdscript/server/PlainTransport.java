@@ -37,37 +37,53 @@ final class PlainTransport implements Transport {
     }
 
     @Override
-    public int read(ByteBuffer into) throws IOException {
+    public int poll(ByteBuffer into) {
         if (socket == null || !into.isDirect()) {
-            return readWaiting(into);
+            return 0;
         }
         reading.clear();
         reading.add(into, into.position(), into.remaining());
-        int count = read(reading);
+        int count = poll(socket, reading);
         into.position(into.position() + Math.max(count, 0));
+        return count;
+    }
+
+    private int poll(DirectSocket polled, Segments into) {
+        if (hasInputEnded) {
+            return 0;
+        }
+        boolean isWorthwhile = habit.isWorthwhile();
+        int count = polled.poll(into, isWorthwhile ? LONGEST_POLL_NANOS : 0);
+        if (isWorthwhile && count == DirectSocket.NOTHING) {
+            habit.miss();
+        } else if (isWorthwhile) {
+            habit.hit();
+        }
+        return switch (count) {
+            case DirectSocket.NOTHING -> 0;
+            case 0 -> -1;
+            default -> count;
+        };
+    }
+
+    @Override
+    public int read(ByteBuffer into) throws IOException {
+        boolean isWithoutPoll = !habit.isWorthwhile();
+        long begin = System.nanoTime();
+        int count = readWaiting(into);
+        if (isWithoutPoll) {
+            habit.slept(System.nanoTime() - begin);
+        }
         return count;
     }
 
     @Override
     public int read(Segments into) throws IOException {
-        int count = socket == null || hasInputEnded ? readWaiting(into.firstSlice()) : readSoon(socket, into);
-        into.advance(Math.max(count, 0));
-        return count;
-    }
-
-    private int readSoon(DirectSocket polled, Segments into) throws IOException {
-        if (habit.isWorthwhile()) {
-            int count = polled.poll(into, LONGEST_POLL_NANOS);
-            if (count != DirectSocket.NOTHING) {
-                habit.hit();
-                return count == 0 ? -1 : count;
-            }
-            habit.miss();
-            return readWaiting(into.firstSlice());
+        int count = socket == null ? 0 : poll(socket, into);
+        if (count == 0) {
+            count = read(into.firstSlice());
         }
-        long begin = System.nanoTime();
-        int count = readWaiting(into.firstSlice());
-        habit.slept(System.nanoTime() - begin);
+        into.advance(Math.max(count, 0));
         return count;
     }
 

@@ -7,11 +7,11 @@ import java.nio.ByteBuffer;
 
 /**
  * What has arrived of a connection's input. The buffer is small while nothing comes, grows while much does, and is
- * given back before the next wait.
+ * given back before the thread sleeps.
  */
 final class Receiver implements AutoCloseable {
     /** The buffer's size while the connection is idle. */
-    static final int IDLE_SIZE = 1 << 15;
+    static final int IDLE_SIZE = 1 << 13;
 
     private static final int LARGEST = 1 << 18;
 
@@ -22,6 +22,8 @@ final class Receiver implements AutoCloseable {
     private final BufferPool pool;
     private final Activity activity;
     private final Flushable output;
+    private final Source polling;
+    private final Source waiting;
     private PooledBuffer pooled;
     private ByteBuffer buffer;
     private boolean wasFilled;
@@ -37,6 +39,8 @@ final class Receiver implements AutoCloseable {
         this.pool = pool;
         this.activity = activity;
         this.output = output;
+        this.polling = transport::poll;
+        this.waiting = this::read;
         this.pooled = pool.acquire(IDLE_SIZE);
         this.buffer = pooled.bytes().limit(0);
     }
@@ -61,21 +65,35 @@ final class Receiver implements AutoCloseable {
      * @return false at the end of the input
      */
     boolean fill(int wanted) throws IOException {
+        output.flush();
         makeRoom(wanted);
+        int count = take(wanted, polling);
+        if (count == 0) {
+            giveBack(wanted);
+            count = take(wanted, waiting);
+        }
+        expectsLarge = false;
+        return count >= 0;
+    }
+
+    @FunctionalInterface
+    private interface Source {
+        int read(ByteBuffer into) throws IOException;
+    }
+
+    private int take(int wanted, Source source) throws IOException {
         int from = buffer.position();
         int end = buffer.limit();
-        buffer.limit(
-                expectsLarge ? Math.min(from + Math.max(wanted, BEGINNING), buffer.capacity()) : buffer.capacity());
-        buffer.position(end);
+        int most = expectsLarge ? Math.max(BEGINNING, from + wanted - end) : buffer.capacity();
+        buffer.limit(Math.min(end + most, buffer.capacity())).position(end);
         int count = -1;
         try {
-            count = read(buffer);
+            count = source.read(buffer);
         } finally {
             wasFilled = buffer.position() == buffer.capacity();
-            expectsLarge = false;
             buffer.limit(end + Math.max(count, 0)).position(from);
         }
-        return count >= 0;
+        return count;
     }
 
     /**
@@ -102,7 +120,9 @@ final class Receiver implements AutoCloseable {
         target.position(target.position() + count);
         buffer.position(buffer.position() + count);
         while (target.hasRemaining()) {
-            if (read(target) < 0) {
+            output.flush();
+            int came = transport.poll(target);
+            if (came < 0 || (came == 0 && read(target) < 0)) {
                 throw endedEarly();
             }
         }
@@ -162,19 +182,19 @@ final class Receiver implements AutoCloseable {
     }
 
     private void makeRoom(int wanted) {
-        int target = buffer.capacity();
-        if (wasFilled) {
-            target = Math.min(LARGEST, 4 * target);
-        } else if (!buffer.hasRemaining()) {
-            target = IDLE_SIZE;
-        }
-        target = Math.max(target, wanted);
+        int target = Math.max(wasFilled ? Math.min(LARGEST, 4 * buffer.capacity()) : buffer.capacity(), wanted);
         if (target != buffer.capacity()) {
             exchange(Math.max(target, buffer.remaining()));
         } else if (buffer.capacity() - buffer.position() < wanted || buffer.limit() == buffer.capacity()) {
             buffer.compact().flip();
         } else if (!buffer.hasRemaining()) {
             buffer.clear().limit(0);
+        }
+    }
+
+    private void giveBack(int wanted) {
+        if (!buffer.hasRemaining() && buffer.capacity() > IDLE_SIZE && wanted <= IDLE_SIZE) {
+            exchange(IDLE_SIZE);
         }
     }
 

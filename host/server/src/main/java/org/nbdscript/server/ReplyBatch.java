@@ -12,6 +12,9 @@ final class ReplyBatch {
     /** Data from here on is sent from where it is; below, copying costs less than a part of a gathered write. */
     private static final int LENT_FROM = 1 << 11;
 
+    /** Data from this size on is aligned. */
+    private static final int ALIGNED_FROM = 1 << 14;
+
     private static final int ZEROES_LENGTH = 1 << 16;
     private static final ByteBuffer ZEROES =
             ByteBuffer.allocateDirect(ZEROES_LENGTH).asReadOnlyBuffer();
@@ -59,8 +62,20 @@ final class ReplyBatch {
      * @param headerSize how many bytes to leave free before it, for a header
      */
     ByteBuffer reserve(int headerSize, int length) {
+        if (length >= ALIGNED_FROM) {
+            align(headerSize, length);
+        }
         int position = room(headerSize + length).position() + headerSize;
         return current().view(position, length);
+    }
+
+    /** Leaves out as many bytes as it takes to align what follows a header. */
+    private void align(int headerSize, int length) {
+        room(headerSize + length + PooledBuffer.ALIGNMENT);
+        int left = -(out.position() + headerSize) & (PooledBuffer.ALIGNMENT - 1);
+        seal();
+        unsealed += left;
+        out.position(unsealed);
     }
 
     /** Fills a part of what is reserved with zeroes; {@code from} counts from the batch's position. */

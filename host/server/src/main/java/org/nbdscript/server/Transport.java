@@ -20,6 +20,15 @@ interface Transport extends Closeable {
     void write(ByteBuffer[] from, int count) throws IOException;
 
     /**
+     * Takes what has arrived, as much as fits, or arrives in a moment, if it pays to look for that; does not sleep.
+     *
+     * @return how many bytes, or -1 at the end of the input, as {@link #read}; 0 if nothing has come
+     */
+    default int poll(ByteBuffer into) throws IOException {
+        return 0;
+    }
+
+    /**
      * Waits for bytes and fills the first segments by what has arrived, as much as fits.
      *
      * @return how many bytes, by which the segments have been {@linkplain Segments#advance advanced}; -1 at the end of
