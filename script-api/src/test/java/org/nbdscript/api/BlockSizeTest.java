@@ -22,6 +22,15 @@ class BlockSizeTest {
         refuses(1, 4096, 512, "maximum block size is 512");
     }
 
+    @Test
+    void theAlignmentOfMemoryIsAPowerOfTwo() {
+        assertThat(new BlockSize(1, 4096, 8192).memoryAlignment()).isEqualTo(1);
+        assertThat(new BlockSize(512, 4096, 8192, 4096).memoryAlignment()).isEqualTo(4096);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new BlockSize(512, 4096, 8192, 3))
+                .withMessage("memory alignment of the block size is 3, expected a power of two in 1 to 65536");
+    }
+
     private static void refuses(int minimum, int preferred, long maximum, String message) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new BlockSize(minimum, preferred, maximum))

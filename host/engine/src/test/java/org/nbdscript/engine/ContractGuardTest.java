@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nbdscript.api.BlockSize;
 import org.nbdscript.api.Disk;
 import org.nbdscript.api.Errno;
+import org.nbdscript.api.MetaContext;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.api.RequestFlags;
 import org.nbdscript.api.Support;
@@ -33,6 +36,29 @@ class ContractGuardTest {
         disk.blockSize = new BlockSize(512, 4096, 4096);
         assertThatGuardFails(
                 Errno.EIO, "block_size of disk.py returned a minimum of 512, of which the size, 4095, is no multiple");
+    }
+
+    @Test
+    void contextsThatComeTwiceOrAreTooManyAreRefused() {
+        disk.contexts = List.of(new MetaContext("x-a:1"), new MetaContext("x-a:1", true));
+        assertThatGuardFails(Errno.EIO, "meta_contexts of disk.py returned x-a:1 twice");
+        disk.contexts = IntStream.range(0, 257)
+                .mapToObj(number -> new MetaContext("x-a:" + number))
+                .toList();
+        assertThatGuardFails(Errno.EIO, "meta_contexts of disk.py returned 257 contexts, expected at most 256");
+    }
+
+    @Test
+    void aStatusThatLeavesAGapIsTheLayersFault() {
+        disk.contexts = List.of(new MetaContext("x-a:1"));
+        disk.statuses = sink -> {
+            sink.add(0, 512, 1);
+            sink.add(1024, 512, 1);
+        };
+        assertThatExceptionOfType(NbdException.class)
+                .isThrownBy(() ->
+                        guard().blockStatus("x-a:1", 0, 2048, RequestFlags.NONE, (offset, length, status) -> true))
+                .withMessage("block_status of disk.py left a gap: 512 to 1024");
     }
 
     @Test

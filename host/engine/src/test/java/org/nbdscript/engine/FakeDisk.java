@@ -12,8 +12,10 @@ import org.nbdscript.api.Capabilities;
 import org.nbdscript.api.Disk;
 import org.nbdscript.api.ExtentSink;
 import org.nbdscript.api.ExtentType;
+import org.nbdscript.api.MetaContext;
 import org.nbdscript.api.ReadRequest;
 import org.nbdscript.api.RequestFlags;
+import org.nbdscript.api.StatusSink;
 import org.nbdscript.api.Support;
 
 /** A disk in memory that remembers its calls, and does wrong what a test tells it to. */
@@ -45,6 +47,8 @@ final class FakeDisk implements Disk {
     Consumer<String> before = call -> {};
     Consumer<ReadRequest> reading = this::copy;
     Predicate<BufferSink> lending = target -> false;
+    List<MetaContext> contexts = List.of();
+    Consumer<StatusSink> statuses = sink -> sink.add(0, size(), 0);
     Consumer<ExtentSink> extents = sink -> sink.add(0, size(), ExtentType.DATA);
 
     FakeDisk(int size) {
@@ -144,6 +148,17 @@ final class FakeDisk implements Disk {
     public void extents(long offset, long length, RequestFlags flags, ExtentSink sink) {
         called("extents", offset, length, flags);
         extents.accept(sink);
+    }
+
+    @Override
+    public List<MetaContext> metaContexts() {
+        return contexts;
+    }
+
+    @Override
+    public void blockStatus(String context, long offset, long length, RequestFlags flags, StatusSink sink) {
+        called("status", offset, length, flags);
+        statuses.accept(sink);
     }
 
     @Override

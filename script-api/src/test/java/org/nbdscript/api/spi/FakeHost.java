@@ -12,6 +12,7 @@ import org.nbdscript.api.Peer;
 
 /** A host that remembers what it was told, and a connection to it. */
 final class FakeHost implements HostServices, OpenContext {
+    private int sizeChanges;
     final List<String> warnings = new ArrayList<>();
     boolean readOnly;
 
@@ -80,4 +81,14 @@ final class FakeHost implements HostServices, OpenContext {
 
     @Override
     public void disconnect(boolean force) {}
+
+    @Override
+    public void sizeChanged() {
+        sizeChanges++;
+    }
+
+    @Override
+    public int sizeChanges() {
+        return sizeChanges;
+    }
 }

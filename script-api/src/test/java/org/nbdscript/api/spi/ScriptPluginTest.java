@@ -3,6 +3,7 @@ package org.nbdscript.api.spi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import org.nbdscript.api.Errno;
 import org.nbdscript.api.Export;
 import org.nbdscript.api.ExtentType;
 import org.nbdscript.api.HostServices;
+import org.nbdscript.api.MetaContext;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.api.ParameterValues;
 import org.nbdscript.api.ReadRequest;
@@ -225,6 +227,70 @@ class ScriptPluginTest {
         assertThatExceptionOfType(NbdException.class)
                 .isThrownBy(this::open)
                 .withMessageStartingWith("pread is missing, without which there is no disk");
+    }
+
+    @Test
+    void aSizeThatWasAnnouncedIsAskedAgain() {
+        long[] size = {1024};
+        script.define(Callback.GET_SIZE, none -> size[0]);
+        Disk disk = open();
+        size[0] = 2048;
+        host.sizeChanged();
+        assertThat(disk.size()).isEqualTo(2048);
+        disk.close();
+        assertThat(host.warnings).isEmpty();
+    }
+
+    @Test
+    void contextsComeAsNamesPairsOrObjects() {
+        script.define(Callback.BLOCK_STATUS, none -> List.of())
+                .define(
+                        Callback.META_CONTEXTS,
+                        none -> List.of("x-a:1", List.of("x-a:2", true), Map.of("name", "x-a:3", "is64Bit", 1L)));
+        assertThat(open().metaContexts())
+                .containsExactly(
+                        new MetaContext("x-a:1"), new MetaContext("x-a:2", true), new MetaContext("x-a:3", true));
+    }
+
+    @Test
+    void contextsThatCannotBeAreSaid() {
+        script.define(Callback.BLOCK_STATUS, none -> List.of()).define(Callback.META_CONTEXTS, none -> List.of("mine"));
+        assertThatExceptionOfType(NbdException.class)
+                .isThrownBy(this::open)
+                .withMessageStartingWith("meta_contexts metadata context is 'mine', expected a namespace");
+        script.define(Callback.META_CONTEXTS, none -> 5L);
+        assertThatExceptionOfType(NbdException.class)
+                .isThrownBy(this::open)
+                .withMessageContaining("returned 5 (a number), expected a list of names");
+    }
+
+    @Test
+    void contextsWithoutWhatAnswersForThemAreRefused() {
+        script.define(Callback.META_CONTEXTS, none -> List.of("x-a:1"));
+        assertThatExceptionOfType(NbdException.class)
+                .isThrownBy(this::open)
+                .withMessage("meta_contexts names contexts, but there is no block_status to answer for them");
+    }
+
+    @Test
+    void aStatusIsAWholeNumberOf64Bits() {
+        List<Object> statuses = new ArrayList<>();
+        Object[] status = {0L};
+        script.define(Callback.META_CONTEXTS, none -> List.of(List.of("x-a:1", true)))
+                .define(Callback.BLOCK_STATUS, none -> List.of(List.of(0L, 512L, status[0])));
+        Disk disk = open();
+        for (Object value : List.of(7L, true, 3.0, BigInteger.TWO.pow(64).subtract(BigInteger.ONE))) {
+            status[0] = value;
+            disk.blockStatus("x-a:1", 0, 512, RequestFlags.NONE, (offset, length, came) -> statuses.add(came));
+        }
+        assertThat(statuses).containsExactly(7L, 1L, 3L, -1L);
+        for (Object value : List.of(-1L, "text", 0.5, BigInteger.TWO.pow(64))) {
+            status[0] = value;
+            assertThatExceptionOfType(NbdException.class)
+                    .isThrownBy(
+                            () -> disk.blockStatus("x-a:1", 0, 512, RequestFlags.NONE, (offset, length, came) -> true))
+                    .withMessageStartingWith("block_status returned ");
+        }
     }
 
     @Test
