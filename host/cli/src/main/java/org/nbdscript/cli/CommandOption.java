@@ -33,6 +33,42 @@ enum CommandOption {
     UNIX_MODE(Group.LISTENING, "MODE", "The permissions of unix sockets, such as 660.", "--unix-mode"),
     UNIX_OWNER(Group.LISTENING, "USER", "The owner of unix sockets.", "--unix-owner"),
     UNIX_GROUP(Group.LISTENING, "GROUP", "The group of unix sockets.", "--unix-group"),
+    SINGLE(
+            Group.LISTENING,
+            "",
+            "Serve one client on standard input and output, then end, as inetd wants it.",
+            "-s",
+            "--single",
+            "--stdin"),
+    TRANSMISSION(
+            Group.LISTENING,
+            "fd=N,…",
+            "Serve a client on descriptor N whose handshake is over; may be repeated. Also size=SIZE, flags=FLAGS,"
+                    + " export=NAME, structured=BOOL: what it was told.",
+            "--transmission"),
+    ACCESS(
+            Group.CLIENTS,
+            "RULE",
+            "allow:WHO or deny:WHO; may be repeated, and the first one that is about a client decides. WHO is any, an"
+                    + " address, a network, uid:N, gid:N, dn:NAME, tls-user:NAME.",
+            "--access"),
+    ACCESS_LIST(
+            Group.CLIENTS, "FILE", "Further rules, a line each; read again when the file changes.", "--access-list"),
+    MAX_CONNECTIONS(Group.CLIENTS, "N", "Serve so many clients at a time (4096).", "--max-connections"),
+    MAX_CONNECTIONS_PER_ADDRESS(
+            Group.CLIENTS,
+            "N",
+            "Serve so many clients of an address, or of a user of unix sockets, at a time.",
+            "--max-connections-per-address"),
+    WHEN_FULL(Group.CLIENTS, "WHAT", "Refuse more clients, or let them wait (refuse).", "--when-full"),
+    TIMEOUT(
+            Group.CLIENTS,
+            "TIME",
+            "Disconnect clients that have not chosen an export after this time.",
+            "--timeout",
+            "--time-out"),
+    EXIT_LAST(Group.CLIENTS, "", "End when the last client has gone.", "--exit-last"),
+    EXIT_LAST_GRACE(Group.CLIENTS, "TIME", "End when there has been no client for this time.", "--exit-last-grace"),
 
     KEEPALIVE(
             Group.LISTENING,
@@ -132,6 +168,7 @@ enum CommandOption {
     /** The parts of the help. */
     enum Group {
         LISTENING("Where to listen"),
+        CLIENTS("Which clients to serve"),
         SERVING("What to serve"),
         HANDSHAKE("What to offer clients, for testing them"),
         RUNNING("How to run"),

@@ -92,7 +92,8 @@ final class ListenSyntax {
                 PortSyntax.vsock("a vsock port", text.substring(colon + 1)));
     }
 
-    private static int descriptor(String text) {
+    /** The number of a file descriptor that is no standard stream. */
+    static int descriptor(String text) {
         if (text.matches("[0-9]{1,6}") && Integer.parseInt(text) > 2) {
             return Integer.parseInt(text);
         }

@@ -74,6 +74,11 @@ record LogOptions(Target target, @Nullable Path file, Format format) {
         return new LogOptions(target, file, value);
     }
 
+    /** The same for a process without a standard error: what would go there by default goes to the system's log. */
+    LogOptions withoutStandardError() {
+        return target == Target.DEFAULT ? new LogOptions(Target.SYSLOG, file, format) : this;
+    }
+
     /** What the target is called on the command line. */
     @Override
     public String toString() {

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.engine.Alignment;
+import org.nbdscript.server.Admission;
+import org.nbdscript.server.GivenConnection;
 import org.nbdscript.server.HandshakeOffer;
 import org.nbdscript.server.KeepAlive;
 
@@ -11,7 +13,11 @@ import org.nbdscript.server.KeepAlive;
  * What the command line asks for.
  *
  * @param action what to do
- * @param endpoints where to listen, at least one
+ * @param endpoints where to listen
+ * @param given clients that have connected already, but for a single one
+ * @param single serve one client on standard input and output
+ * @param admission how clients come and go
+ * @param access who may be a client
  * @param readOnly serve all exports read-only
  * @param exportName the export that the printed URI names; empty for the default one
  * @param threads threads a connection for plugins that block
@@ -32,6 +38,10 @@ import org.nbdscript.server.KeepAlive;
 record Options(
         Action action,
         List<Endpoint> endpoints,
+        List<GivenConnection> given,
+        boolean single,
+        Admission admission,
+        AccessOptions access,
         boolean readOnly,
         String exportName,
         int threads,

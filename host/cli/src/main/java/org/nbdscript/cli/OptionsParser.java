@@ -26,18 +26,26 @@ final class OptionsParser {
 
     private final ParseResult parsed;
     private final ParsedOptions words;
+    private final SocketActivation activation;
 
-    private OptionsParser(ParseResult parsed) {
+    private OptionsParser(ParseResult parsed, SocketActivation activation) {
         this.parsed = parsed;
+        this.activation = activation;
         this.words = new ParsedOptions(parsed);
+    }
+
+    /** Parses the arguments of a program that has inherited nothing. */
+    static Options parse(String... arguments) {
+        return parse(SocketActivation.NONE, arguments);
     }
 
     /**
      * Parses the arguments of the program.
      *
+     * @param activation the sockets that it has inherited
      * @throws UsageException with all that is wrong with them
      */
-    static Options parse(String... arguments) {
+    static Options parse(SocketActivation activation, String... arguments) {
         CommandSpec spec = CommandSpec.create();
         spec.parser()
                 .collectErrors(true)
@@ -57,7 +65,7 @@ final class OptionsParser {
                 .auxiliaryTypes(String.class)
                 .arity("0..*")
                 .build());
-        return new OptionsParser(new CommandLine(spec).parseArgs(arguments)).options();
+        return new OptionsParser(new CommandLine(spec).parseArgs(arguments), activation).options();
     }
 
     private Options options() {
@@ -71,7 +79,11 @@ final class OptionsParser {
         checkConflicts();
         Options options = new Options(
                 action,
-                new ListeningOptions(words).endpoints(),
+                new ListeningOptions(words, activation).endpoints(),
+                new ListeningOptions(words, activation).given(),
+                words.has(CommandOption.SINGLE),
+                new AdmissionOptions(words).admission(),
+                AccessOptions.of(words),
                 words.has(CommandOption.READ_ONLY),
                 words.value(CommandOption.EXPORT, Function.identity(), ""),
                 words.value(CommandOption.THREADS, OptionsParser::threads, DEFAULT_THREADS),
@@ -123,7 +135,7 @@ final class OptionsParser {
     }
 
     private void checkConflicts() {
-        new ListeningOptions(words).checkConflicts();
+        new ListeningOptions(words, activation).checkConflicts();
         words.conflict(CommandOption.DAEMON, CommandOption.FOREGROUND, "the server is either in the background or not");
         words.conflict(CommandOption.DAEMON, CommandOption.RUN, "the command runs in the foreground");
         words.conflict(

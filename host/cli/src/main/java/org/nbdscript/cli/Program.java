@@ -9,25 +9,36 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.Layer;
 import org.nbdscript.engine.ParameterProblems;
 import org.nbdscript.engine.PluginRegistry;
+import org.nbdscript.server.GivenConnection;
 
 /** One run: does what the options ask for, and makes of whatever goes wrong one message and an exit code. */
 final class Program {
     private final PrintStream output;
     private final Options options;
     private final MessageLog log;
+    private final @Nullable StandardStreams streams;
     private final StopRequest stop = new StopRequest();
     private final ProcessServices services;
     private final PluginRegistry registry;
 
-    private Program(PrintStream output, Options options) {
+    /** A run; {@code streams} are the client of a server of one, or null. */
+    private Program(PrintStream output, Options options, @Nullable StandardStreams streams) {
         this.output = output;
         this.options = options;
-        this.log = MessageLog.of(options.process().log(), options.process().name(), options.verbose());
+        this.streams = streams;
+        boolean isMute = streams != null && !streams.hasErrors();
+        LogOptions messages = options.process().log();
+        this.log = MessageLog.of(
+                isMute ? messages.withoutStandardError() : messages,
+                options.process().name(),
+                options.verbose());
         this.services = new ProcessServices(log, stop);
-        this.registry = new PluginRegistry(services, PluginRegistry.DEFAULT_LOAD_DEADLINE, System.in);
+        this.registry = new PluginRegistry(
+                services, PluginRegistry.DEFAULT_LOAD_DEADLINE, streams == null ? System.in : StandardStreams.taken());
     }
 
     /** Runs the program, which prints what it was asked for to {@code output}; returns its exit code. */
@@ -38,7 +49,15 @@ final class Program {
                 output.flush();
                 return ExitCode.SUCCESS.code();
             }
-            return new Program(output, OptionsParser.parse(arguments)).run();
+            SocketActivation activation =
+                    SocketActivation.of(System.getenv(), ProcessHandle.current().pid());
+            Options options = OptionsParser.parse(activation, arguments);
+            boolean isSingle = options.single() && options.action() == Options.Action.SERVE;
+            Program program = new Program(output, options, isSingle ? StandardStreams.take() : null);
+            if (activation.warning() != null) {
+                program.log.warn(activation.warning());
+            }
+            return program.run();
         } catch (UsageException | StartException e) {
             MessageLog.ofStandardError().error(Objects.requireNonNull(e.getMessage()));
             return ExitCode.FAILURE.code();
@@ -102,7 +121,11 @@ final class Program {
     private int serve() throws InterruptedException {
         return options.daemon() && !Background.isCopy()
                 ? Background.startCopy(output)
-                : new Serving(output, options, log, services, stop).run(registry);
+                : new Serving(output, options, given(), log, services, stop).run(registry);
+    }
+
+    private List<GivenConnection> given() {
+        return streams == null ? options.given() : List.of(streams.client());
     }
 
     private void print(String text) {

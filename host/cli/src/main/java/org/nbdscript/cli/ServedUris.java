@@ -16,7 +16,7 @@ import org.nbdscript.server.ListenAddress;
 /**
  * Where clients of this machine find the server, for {@code --print-uri}, {@code --run} and the start message.
  *
- * @param addresses those that are bound, at least one
+ * @param addresses those that are bound and have a URI
  * @param exportName the export that the URIs name
  */
 record ServedUris(List<SocketAddress> addresses, String exportName) {

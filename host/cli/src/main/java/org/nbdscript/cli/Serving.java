@@ -3,12 +3,14 @@ package org.nbdscript.cli;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.nbdscript.api.Layer;
 import org.nbdscript.engine.DiskStack;
 import org.nbdscript.engine.FailureLog;
 import org.nbdscript.engine.PluginRegistry;
+import org.nbdscript.server.GivenConnection;
 import org.nbdscript.server.Limits;
 import org.nbdscript.server.ListenAddress;
 import org.nbdscript.server.Server;
@@ -21,6 +23,7 @@ import org.nbdscript.server.ServerConfiguration;
 final class Serving {
     private final PrintStream output;
     private final Options options;
+    private final List<GivenConnection> given;
     private final MessageLog log;
     private final ProcessServices services;
     private final StopRequest stop;
@@ -28,9 +31,16 @@ final class Serving {
     private final StopSignals signals;
     private final ProcessIdentity identity;
 
-    Serving(PrintStream output, Options options, MessageLog log, ProcessServices services, StopRequest stop) {
+    Serving(
+            PrintStream output,
+            Options options,
+            List<GivenConnection> given,
+            MessageLog log,
+            ProcessServices services,
+            StopRequest stop) {
         this.output = output;
         this.options = options;
+        this.given = given;
         this.log = log;
         this.services = services;
         this.stop = stop;
@@ -63,7 +73,7 @@ final class Serving {
         try (Server server = new Server(stack, services, configuration())) {
             bind(server);
             ServedUris uris = ServedUris.of(server.bound(), options.exportName());
-            if (options.printUri()) {
+            if (options.printUri() && !uris.addresses().isEmpty()) {
                 output.print(uris.printed());
                 output.flush();
             }
@@ -84,7 +94,8 @@ final class Serving {
             showStart(stack, start, uris);
             server.start();
             log.debug("serving " + uris.all());
-            return waitForEnd(uris);
+            int exitCode = waitForEnd(uris);
+            return server.hasRefusedGiven() ? ExitCode.FAILURE.code() : exitCode;
         } finally {
             log.debug("ending");
             signals.watchEnd();
@@ -113,6 +124,8 @@ final class Serving {
 
     private ServerConfiguration configuration() {
         return ServerConfiguration.of(addresses())
+                .withGiven(given)
+                .withAdmission(options.admission().withAccess(options.access().open(services)))
                 .withReadOnly(options.readOnly())
                 .withThreads(options.threads())
                 .withHandshake(options.handshake())
@@ -136,7 +149,8 @@ final class Serving {
     }
 
     private void showStart(DiskStack stack, StackStart start, ServedUris uris) {
-        boolean isWanted = !options.quiet() && !options.daemon() && options.command() == null;
+        boolean isWanted =
+                !options.quiet() && !uris.addresses().isEmpty() && !options.daemon() && options.command() == null;
         if (isWanted && MessageLog.isTerminal()) {
             System.err.println(StartMessage.text(
                     start, ExportProbe.probe(stack, uris.addresses().getFirst(), options), uris));

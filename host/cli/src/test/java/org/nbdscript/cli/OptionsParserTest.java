@@ -14,11 +14,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nbdscript.api.VsockAddress;
 import org.nbdscript.engine.Alignment;
 import org.nbdscript.protocol.handshake.HandshakeFlags;
+import org.nbdscript.server.Admission;
+import org.nbdscript.server.GivenConnection;
 import org.nbdscript.server.HandshakeOffer;
 import org.nbdscript.server.KeepAlive;
 import org.nbdscript.server.ListenAddress;
 import org.nbdscript.server.ListenAddress.Family;
 import org.nbdscript.server.UnixPermissions;
+import org.nbdscript.server.access.Access;
+import org.nbdscript.server.access.AccessSyntax;
 
 class OptionsParserTest {
     private static final Endpoint PRIVATE = new Endpoint.PrivateUnix(UnixPermissions.UNCHANGED);
@@ -67,6 +71,10 @@ class OptionsParserTest {
         Options expected = new Options(
                 Options.Action.SERVE,
                 List.of(tcp(null, 10809, Family.ANY)),
+                List.of(),
+                false,
+                Admission.DEFAULT,
+                AccessOptions.NONE,
                 false,
                 "",
                 16,
@@ -84,6 +92,95 @@ class OptionsParserTest {
                 List.of(),
                 List.of("memory", "64M"));
         assertThat(OptionsParser.parse("memory", "64M")).isEqualTo(expected);
+    }
+
+    @Test
+    void aSingleClientNeedsNoAddress() {
+        for (String name : List.of("-s", "--single", "--stdin")) {
+            Options options = OptionsParser.parse(name, "memory");
+            assertThat(options.single()).isTrue();
+            assertThat(options.endpoints()).isEmpty();
+        }
+    }
+
+    @Test
+    void aClientInTransmissionNeedsNoAddressEither() {
+        Options options = OptionsParser.parse("--transmission", "fd=3", "--transmission", "fd=4", "memory");
+        assertThat(options.endpoints()).isEmpty();
+        assertThat(options.given()).map(GivenConnection::input).containsExactly(3, 4);
+        assertThat(OptionsParser.parse("--transmission=fd=3", "--listen=unix:-", "memory")
+                        .endpoints())
+                .containsExactly(PRIVATE);
+    }
+
+    @Test
+    void theAdmissionOfClientsHasItsOptions() {
+        assertThat(OptionsParser.parse(
+                                "--max-connections=5",
+                                "--max-connections-per-address=2",
+                                "--when-full=wait",
+                                "--timeout=1.5",
+                                "--exit-last-grace=2s",
+                                "memory")
+                        .admission())
+                .isEqualTo(new Admission(
+                        5,
+                        2,
+                        Admission.WhenFull.WAIT,
+                        Duration.ofMillis(1500),
+                        Duration.ofSeconds(2),
+                        Access.EVERYBODY));
+        assertThat(OptionsParser.parse("--exit-last", "memory").admission().exitAfterLast())
+                .isZero();
+    }
+
+    @Test
+    void theRulesOfAccessAreInTheirOrder() {
+        AccessOptions access = OptionsParser.parse(
+                        "--access=deny:192.0.2.7", "--access", "allow uid:0", "--access-list=list", "memory")
+                .access();
+        assertThat(access.rules().rules())
+                .containsExactly(AccessSyntax.rule("deny 192.0.2.7"), AccessSyntax.rule("allow uid:0"));
+        assertThat(access.file()).isEqualTo(Path.of("list").toAbsolutePath());
+    }
+
+    @Test
+    void inheritedSocketsComeFirstAndReplaceTheUsualPort() {
+        SocketActivation activation = new SocketActivation(List.of(new ListenAddress.Inherited(3, "disk")), null);
+        assertThat(OptionsParser.parse(activation, "memory", "--listen=unix:-").endpoints())
+                .containsExactly(new Endpoint.Known(new ListenAddress.Inherited(3, "disk")), PRIVATE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-p 1", "-i ::1", "-4", "-6", "-U x", "--vsock", "-s", "--run x", "--daemon"})
+    void inheritedSocketsExcludeWhatSaysOtherwise(String option) {
+        SocketActivation activation = new SocketActivation(List.of(new ListenAddress.Inherited(3, "")), null);
+        String[] words = ("memory " + option).split(" ", -1);
+        assertThatThrownBy(() -> OptionsParser.parse(activation, words))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining(" and LISTEN_FDS exclude each other");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-p 1",
+                "-i ::1",
+                "-4",
+                "-6",
+                "-U x",
+                "--vsock",
+                "--run x",
+                "--daemon",
+                "--listen unix:-",
+                "--dump-plugin",
+                "--transmission fd=3"
+            })
+    void aSingleClientExcludesWhatSaysOtherwise(String option) {
+        assertThatThrownBy(() -> OptionsParser.parse(("-s memory " + option).split(" ", -1)))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("--single and --")
+                .hasMessageContaining("exclude each other");
     }
 
     @Test
@@ -252,6 +349,10 @@ class OptionsParserTest {
                 "--vsock -U x memory        | --vsock and --unix exclude each other: the server listens either on vsock"
                         + " or on a unix socket; for several addresses give --listen several times",
                 "--vsock -i ::1 memory      | --vsock and --ip-addr exclude each other: vsock has no internet addresses",
+                "--max-connections=0 memory | --max-connections: expected a number of 1 or more, got '0'",
+                "--when-full=no memory      | --when-full: expected refuse or wait, got 'no'",
+                "--access=alow:any memory   | --access: expected allow or deny, and who, got 'alow:any'",
+                "--timeout=0 memory         | --timeout: expected a time of more than 0, got '0'",
                 "--unix-mode=9 memory       | --unix-mode: expected permissions as three octal digits such as 660,"
                         + " got '9'",
                 "--daemon --run x memory    | --daemon and --run exclude each other: the command runs in the foreground",

@@ -3,6 +3,8 @@ package org.nbdscript.server;
 import java.io.EOFException;
 import java.io.Flushable;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.HostServices;
 import org.nbdscript.api.NbdException;
@@ -13,12 +15,14 @@ import org.nbdscript.protocol.ProtocolException;
 import org.nbdscript.protocol.handshake.ClientFlags;
 import org.nbdscript.protocol.handshake.Greeting;
 import org.nbdscript.protocol.handshake.HandshakeFlags;
+import org.nbdscript.server.access.Access;
 
 /** A client's connection from the greeting to the end, run by a thread of its own. */
 final class Connection implements Runnable {
     private static final int GATHERED_IN_PLACE = 1 << 16;
 
     private final Transport transport;
+    private final @Nullable PresetTransmission preset;
     private final Session session;
     private final HostServices services;
     private final ReplyBatch batch;
@@ -26,20 +30,24 @@ final class Connection implements Runnable {
     private final Flushable output;
     private final boolean inOrder;
     private volatile ConnectionState state = ConnectionState.PRECONNECT;
+    private volatile boolean isLate;
+    private volatile boolean hasOpened;
+    private volatile boolean isMisinformed;
 
-    /** A connection over a transport, which it will close. */
+    /** A client's connection; it will close the transport. */
     Connection(
-            Transport transport,
-            Peer peer,
+            Client client,
             DiskStack stack,
             ServerConfiguration configuration,
             HostServices services,
             BufferPool buffers,
             Workers workers) {
+        this.transport = client.transport();
+        this.preset = client.transmission();
         Activity activity = new Activity(transport);
-        ClientContext client = new ClientContext(peer, configuration.readOnly(), transport, activity, services);
-        this.transport = transport;
-        this.session = new Session(stack, configuration, services, buffers, workers, activity, client);
+        ClientContext context =
+                new ClientContext(client.peer(), configuration.readOnly(), transport, activity, services);
+        this.session = new Session(stack, configuration, services, buffers, workers, activity, context);
         this.services = services;
         this.inOrder = stack.threadModel() == ThreadModel.SERIALIZE_RETIREMENT;
         this.batch = new ReplyBatch(buffers, GATHERED_IN_PLACE);
@@ -57,6 +65,21 @@ final class Connection implements Runnable {
         session.activity().drain();
     }
 
+    /** Who is at the other end. */
+    Peer peer() {
+        return session.client().peer();
+    }
+
+    /** Whether the client has opened an export. */
+    boolean hasOpened() {
+        return hasOpened;
+    }
+
+    /** Whether the client was told of its export, by a handshake that is over, what is not so. */
+    boolean isMisinformed() {
+        return isMisinformed;
+    }
+
     /** Ends it at once. */
     void abort() {
         transport.close();
@@ -71,10 +94,8 @@ final class Connection implements Runnable {
             debug("is turned away while " + state.meaning() + ": " + e.text());
         } catch (ProtocolException e) {
             services.warn(name() + " is disconnected while " + state.meaning() + ": " + e.getMessage());
-        } catch (EOFException e) {
-            debug("vanished while " + state.meaning() + ": " + e.getMessage());
         } catch (IOException e) {
-            debug("is lost: " + e);
+            lost(e);
         } catch (Exception | LinkageError | VirtualMachineError | AssertionError e) {
             services.error(name() + " is disconnected while " + state.meaning() + ", since the server failed: " + e);
         } finally {
@@ -86,20 +107,72 @@ final class Connection implements Runnable {
         }
     }
 
+    private void lost(IOException failure) {
+        if (isLate) {
+            services.warn(name() + " is disconnected while " + state.meaning() + ": it has not chosen an export within "
+                    + session.configuration().admission().handshakeTimeout());
+        } else if (failure instanceof EOFException) {
+            debug("vanished while " + state.meaning() + ": " + failure.getMessage());
+        } else {
+            debug("is lost: " + failure);
+        }
+    }
+
     private void serve(Receiver receiver) throws IOException {
         debug("has connected");
+        if (session.configuration().admission().access().decide(peer(), false) == Access.Decision.DENY) {
+            services.warn(name() + " is turned away: the rules of access do not let it in");
+            return;
+        }
         session.stack().preconnect(session.client());
         Negotiation negotiation = new Negotiation();
         try (OpenExports exports = new OpenExports(session.stack(), session.client(), negotiation)) {
-            OptionPhase.@Nullable Choice choice = session.handshake().isOldstyle()
-                    ? greetOldstyle(exports, negotiation)
-                    : greetNewstyle(receiver, exports, negotiation);
+            OptionPhase.@Nullable Choice choice = choose(receiver, exports, negotiation);
             output.flush();
             if (choice != null) {
                 exports.keepOnly(choice.export());
                 state = ConnectionState.TRANSMISSION;
                 transmit(receiver, choice);
             }
+        }
+    }
+
+    /** The export that the client chooses, in time. */
+    private OptionPhase.@Nullable Choice choose(Receiver receiver, OpenExports exports, Negotiation negotiation)
+            throws IOException {
+        Duration timeout = session.configuration().admission().handshakeTimeout();
+        Future<?> deadline = timeout == null ? null : session.workers().runLater(timeout, this::late);
+        try {
+            if (preset != null) {
+                return takeOver(preset, exports, negotiation);
+            }
+            return session.handshake().isOldstyle()
+                    ? greetOldstyle(exports, negotiation)
+                    : greetNewstyle(receiver, exports, negotiation);
+        } finally {
+            hasOpened = exports.hasOpened();
+            if (deadline != null) {
+                deadline.cancel(false);
+            }
+        }
+    }
+
+    private void late() {
+        isLate = true;
+        abort();
+    }
+
+    private OptionPhase.Choice takeOver(PresetTransmission known, OpenExports exports, Negotiation negotiation) {
+        if (known.structuredReplies()) {
+            negotiation.useStructuredReplies();
+        }
+        try {
+            OptionPhase.Choice choice = OptionPhase.Choice.of(known.export(), exports, session, negotiation);
+            return new OptionPhase.Choice(choice.export(), known.applyTo(choice.terms()));
+        } catch (NbdException e) {
+            isMisinformed = true;
+            services.error(name() + " cannot be served without a handshake: " + e.text());
+            throw e;
         }
     }
 

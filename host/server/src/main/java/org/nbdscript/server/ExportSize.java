@@ -8,15 +8,26 @@ import org.nbdscript.api.NbdException;
 final class ExportSize {
     private final Disk disk;
     private final HostServices services;
+    private final long most;
     private volatile int changes;
     private volatile long bytes;
 
     /** Asks the disk. */
     ExportSize(Disk disk, HostServices services) {
+        this(disk, services, Long.MAX_VALUE);
+    }
+
+    private ExportSize(Disk disk, HostServices services, long most) {
         this.disk = disk;
         this.services = services;
+        this.most = most;
         this.changes = services.sizeChanges();
-        this.bytes = disk.size();
+        this.bytes = Math.min(disk.size(), most);
+    }
+
+    /** The same, but never more than this, in bytes. */
+    ExportSize atMost(long limit) {
+        return new ExportSize(disk, services, limit);
     }
 
     /** In bytes. */
@@ -28,7 +39,7 @@ final class ExportSize {
     /** A disk that cannot tell keeps its size, and the stack has logged why. */
     private long askAgain(int now) {
         try {
-            bytes = disk.size();
+            bytes = Math.min(disk.size(), most);
         } catch (NbdException e) {
             services.debug("the size stays " + bytes + ": " + e.text());
         }

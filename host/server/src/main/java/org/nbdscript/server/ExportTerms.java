@@ -98,6 +98,12 @@ record ExportTerms(
         return replyFormat == ReplyFormat.EXTENDED ? RequestFormat.EXTENDED : RequestFormat.COMPACT;
     }
 
+    /** The same with at most this size, in bytes, and other flags. */
+    ExportTerms with(long most, TransmissionFlags newFlags) {
+        return new ExportTerms(
+                currentSize.atMost(most), newFlags, blockSizes, requiredBlock, maximumPayload, replyFormat, contexts);
+    }
+
     /** The sizes to tell a client that asks. Somewhat more is taken than said, since many clients never ask. */
     private static BlockSizes blockSizes(BlockSize sizes, int maximumPayload) {
         long most = Math.min(Math.min(sizes.maximum(), maximumPayload), CUSTOMARY_PAYLOAD);

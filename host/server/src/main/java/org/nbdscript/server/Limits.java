@@ -3,7 +3,6 @@ package org.nbdscript.server;
 /**
  * What clients can make the server spend, at most.
  *
- * @param connections how many clients at a time; more are turned away
  * @param options how many options a client may send before transmission
  * @param maximumPayloadBytes the most data in one request, 32 MiB at least to suit all clients
  * @param maximumSkippedBytes payloads of refused writes are skipped up to this size; longer ones end the connection
@@ -12,7 +11,6 @@ package org.nbdscript.server;
  * @param bufferBytes how much memory all connections' data may take, in bytes, apart from small buffers
  */
 public record Limits(
-        int connections,
         int options,
         int maximumPayloadBytes,
         long maximumSkippedBytes,
@@ -23,6 +21,6 @@ public record Limits(
     /** Limits that no honest client meets; the memory is half of what the JVM may have. */
     public static Limits defaults() {
         long memory = Math.max(256L << 20, Runtime.getRuntime().maxMemory() / 2);
-        return new Limits(4096, 10_000, 64 << 20, 128L << 20, 4096, 64L << 20, memory);
+        return new Limits(10_000, 64 << 20, 128L << 20, 4096, 64L << 20, memory);
     }
 }

@@ -23,6 +23,7 @@ final class OpenExports implements AutoCloseable {
     private final int mostOpen;
     private final Map<String, OpenExport> open = new LinkedHashMap<>();
     private @Nullable String defaultName;
+    private boolean hasOpened;
 
     OpenExports(DiskStack stack, ConnectionContext connection, Negotiation negotiation) {
         this.stack = stack;
@@ -47,8 +48,14 @@ final class OpenExports implements AutoCloseable {
             Disk disk = stack.open(new ExportContext(connection, name, negotiation));
             export = new OpenExport(name, disk);
             open.put(name, export);
+            hasOpened = true;
         }
         return export;
+    }
+
+    /** Whether any was ever opened. */
+    boolean hasOpened() {
+        return hasOpened;
     }
 
     private String defaultName() {

@@ -59,6 +59,7 @@ final class OptionPhase {
          * @throws NbdException the plugin's refusal
          */
         static Choice of(String name, OpenExports exports, Session session, Negotiation negotiation) {
+            session.requireAccess();
             OpenExport export = exports.open(name);
             ExportTerms terms = ExportTerms.of(
                     export.disk(),
@@ -190,6 +191,7 @@ final class OptionPhase {
     }
 
     private void list(OptionRequest option) {
+        session.requireAccess();
         for (Export export : session.stack().listExports(session.client())) {
             String description = export.description();
             reply(option, new OptionReply.Server(export.name(), description == null ? "" : description));
@@ -238,6 +240,7 @@ final class OptionPhase {
     }
 
     private void listMetaContext(OptionRequest.ListMetaContext option) {
+        session.requireAccess();
         Disk disk = exports.open(option.export()).disk();
         for (String name : MetaContexts.list(disk, option.queries(), negotiation.hasExtendedHeaders())) {
             reply(option, new OptionReply.MetaContext(0, name));
@@ -254,6 +257,7 @@ final class OptionPhase {
                     "SET_META_CONTEXT needs structured replies or extended headers: negotiate them first");
             return;
         }
+        session.requireAccess();
         Disk disk = exports.open(option.export()).disk();
         for (SelectedContext context : negotiation
                 .metaContexts()

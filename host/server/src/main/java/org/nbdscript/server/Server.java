@@ -35,7 +35,10 @@ public final class Server implements AutoCloseable {
     private final BufferPool buffers;
     private final Connections connections;
     private final Workers workers = new Workers();
+    private final LastExit lastExit;
     private final List<Listener> listeners = new ArrayList<>();
+    private final List<Client> given = new ArrayList<>();
+    private volatile boolean hasRefusedGiven;
     private final AtomicBoolean isEnding = new AtomicBoolean();
     private final CountDownLatch end = new CountDownLatch(1);
 
@@ -45,16 +48,23 @@ public final class Server implements AutoCloseable {
         this.services = services;
         this.configuration = configuration;
         this.buffers = new BufferPool(configuration.limits().bufferBytes());
-        this.connections = new Connections(configuration.limits().connections());
+        this.connections = new Connections(configuration.admission());
+        Duration grace = configuration.admission().exitAfterLast();
+        this.lastExit =
+                new LastExit(grace == null && isGivenOnly() ? Duration.ZERO : grace, workers, services::shutdown);
     }
 
     /**
-     * Binds all addresses.
+     * Binds all addresses, and takes over the connections that exist.
      *
      * @throws IOException if one cannot be bound, with a text for people that says which and why; none is bound then
      */
     public void bind() throws IOException {
         listeners.addAll(new Binder(services).bind(configuration.addresses()));
+        GivenClients clients = new GivenClients(services);
+        for (GivenConnection connection : configuration.given()) {
+            given.add(clients.open(connection));
+        }
     }
 
     /** Where it is bound, in the order of the configuration; a host name may have several addresses. */
@@ -65,6 +75,10 @@ public final class Server implements AutoCloseable {
     /** Begins to serve. */
     public void start() {
         listeners.forEach(listener -> listener.start(this::accept));
+        // All count from the start, so that none is the last one before all have begun.
+        given.forEach(client -> lastExit.begun());
+        given.forEach(this::serve);
+        given.forEach(client -> lastExit.ended(false));
     }
 
     private void accept(SocketChannel channel, BoundAddress bound) {
@@ -77,38 +91,68 @@ public final class Server implements AutoCloseable {
             } else {
                 channel.setOption(StandardSocketOptions.SO_SNDBUF, UNIX_SEND_BUFFER);
             }
-            serve(channel, Peers.of(channel, bound.address(), services));
+            Peer peer = Peers.of(channel, bound.address(), services);
+            serve(new Client(new PlainTransport(channel, services), peer, null));
         } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
             services.error("a client cannot be served: " + e);
             closeQuietly(channel);
         }
     }
 
-    private void serve(SocketChannel channel, Peer peer) {
-        Transport transport = new PlainTransport(channel, services);
-        Connection connection = new Connection(transport, peer, stack, configuration, services, buffers, workers);
-        if (!connections.add(connection)) {
-            services.warn("client " + peer.name() + " is turned away: there are " + connections.size()
-                    + " connections, or the server ends");
-            transport.close();
-            return;
+    private void serve(Client client) {
+        Connection connection = new Connection(client, stack, configuration, services, buffers, workers);
+        String name = "client " + client.peer().name();
+        lastExit.begun();
+        switch (connections.add(connection)) {
+            case ADMITTED -> start(connection);
+            case WAITING -> services.debug(name + " waits: there are " + connections.size() + " connections");
+            case FULL -> turnAway(connection, name + " is turned away: there are enough connections");
+            case CLOSED -> turnAway(connection, name + " is turned away: the server ends");
         }
+    }
+
+    private void turnAway(Connection connection, String message) {
+        services.warn(message);
+        connection.abort();
+        lastExit.ended(false);
+    }
+
+    private void start(Connection connection) {
         Thread thread = Thread.ofPlatform()
                 .daemon()
-                .name("nbd-connection " + peer.name())
+                .name("nbd-connection " + connection.peer().name())
                 .unstarted(() -> {
                     try {
                         connection.run();
                     } finally {
-                        connections.remove(connection);
+                        ended(connection);
                     }
                 });
         try {
             thread.start();
         } catch (OutOfMemoryError e) {
-            connections.remove(connection);
-            throw e;
+            services.error("a client cannot be served: " + e);
+            connection.abort();
+            ended(connection);
         }
+    }
+
+    private void ended(Connection connection) {
+        if (connection.isMisinformed()) {
+            hasRefusedGiven = true;
+        }
+        List<Connection> next = connections.remove(connection);
+        lastExit.ended(connection.hasOpened() || isGivenOnly());
+        next.forEach(this::start);
+    }
+
+    private boolean isGivenOnly() {
+        return configuration.addresses().isEmpty();
+    }
+
+    /** Whether a client without a handshake could not be served, since the export is not what it was told. */
+    public boolean hasRefusedGiven() {
+        return hasRefusedGiven;
     }
 
     private void closeQuietly(SocketChannel channel) {

@@ -1,7 +1,10 @@
 package org.nbdscript.server;
 
+import org.nbdscript.api.Errno;
 import org.nbdscript.api.HostServices;
+import org.nbdscript.api.NbdException;
 import org.nbdscript.engine.DiskStack;
+import org.nbdscript.server.access.Access;
 
 /**
  * What the phases of one connection share.
@@ -34,5 +37,16 @@ record Session(
     /** How many of the connection's requests may block threads at a time. */
     int threads() {
         return configuration.threads();
+    }
+
+    /**
+     * Asks whether the client may have exports, as far as it is known now: it may have started TLS meanwhile.
+     *
+     * @throws NbdException EACCES if it may not
+     */
+    void requireAccess() {
+        if (configuration.admission().access().decide(client.peer(), true) == Access.Decision.DENY) {
+            throw new NbdException(Errno.EACCES, "the rules of access do not let this client in");
+        }
     }
 }

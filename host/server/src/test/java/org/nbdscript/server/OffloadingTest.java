@@ -144,7 +144,7 @@ class OffloadingTest {
     @Test
     void requestsWithMuchDataWaitForOthersToEnd() throws IOException {
         useGates(Blocking.PARKS);
-        Limits limits = new Limits(100, 100, 1 << 20, 4 << 20, 4096, 3 << 18, 256 << 20);
+        Limits limits = new Limits(100, 1 << 20, 4 << 20, 4096, 3 << 18, 256 << 20);
         try (ServerFixture server = new ServerFixture(plugin, configuration -> configuration.withLimits(limits));
                 TestClient client = server.simple()) {
             long first = client.request(NbdCommand.READ, 0, 0, 1 << 20);

@@ -198,7 +198,7 @@ class OptionPhaseTest {
     @Test
     void tooManyOptionsDisconnect() throws IOException {
         server.close();
-        Limits limits = new Limits(100, 5, 1 << 20, 4 << 20, 100, 1 << 20, 64 << 20);
+        Limits limits = new Limits(5, 1 << 20, 4 << 20, 100, 1 << 20, 64 << 20);
         server = new ServerFixture(plugin, configuration -> configuration.withLimits(limits));
         another().greet();
         for (int i = 0; i < 5; i++) {

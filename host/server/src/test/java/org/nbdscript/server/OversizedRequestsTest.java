@@ -20,8 +20,8 @@ import org.nbdscript.protocol.transmission.ReplyFormat;
 @Timeout(60)
 class OversizedRequestsTest {
     private static final int MAXIMUM = 1 << 20;
-    private static final UnaryOperator<ServerConfiguration> SMALL_MAXIMUM = configuration ->
-            configuration.withLimits(new Limits(100, 100, MAXIMUM, 4L << 20, 4096, 64 << 20, 256 << 20));
+    private static final UnaryOperator<ServerConfiguration> SMALL_MAXIMUM =
+            configuration -> configuration.withLimits(new Limits(100, MAXIMUM, 4L << 20, 4096, 64 << 20, 256 << 20));
 
     private final FakeDisk disk = new FakeDisk(5 << 20);
 

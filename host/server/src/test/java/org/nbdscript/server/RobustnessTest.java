@@ -58,9 +58,9 @@ class RobustnessTest {
 
     @Test
     void connectionsBeyondTheLimitAreTurnedAway() throws IOException {
-        Limits limits = new Limits(2, 100, 1 << 20, 4 << 20, 100, 1 << 20, 64 << 20);
+        Admission two = Admission.DEFAULT.withConnections(2, 2, Admission.WhenFull.REFUSE);
         try (ServerFixture server = new ServerFixture(
-                        new FakePlugin(context -> disk), configuration -> configuration.withLimits(limits));
+                        new FakePlugin(context -> disk), configuration -> configuration.withAdmission(two));
                 TestClient first = server.simple()) {
             try (TestClient second = server.simple();
                     TestClient third = server.connect()) {

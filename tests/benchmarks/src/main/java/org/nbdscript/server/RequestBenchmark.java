@@ -104,7 +104,7 @@ public class RequestBenchmark {
 
     private void serve(NbdCommand command, int length, int count) {
         RecordedClient client = new RecordedClient(command, length, DEPTH, count / DEPTH);
-        new Connection(client, peer, stack, configuration, services, buffers, workers).run();
+        new Connection(new Client(client, peer, null), stack, configuration, services, buffers, workers).run();
         long expected = (long) count * (command == NbdCommand.READ ? length : SimpleReplyHeader.SIZE);
         if (client.repliedBytes() < expected) {
             throw new IllegalStateException(

@@ -1,0 +1,15 @@
+package org.nbdscript.server.access;
+
+/**
+ * That clients of a kind are allowed, or denied.
+ *
+ * @param allows or denies
+ * @param subject the clients
+ */
+public record AccessRule(boolean allows, Subject subject) {
+    /** As a file has it. */
+    @Override
+    public String toString() {
+        return (allows ? "allow " : "deny ") + subject;
+    }
+}
