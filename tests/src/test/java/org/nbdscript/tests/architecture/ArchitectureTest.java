@@ -31,14 +31,15 @@ class ArchitectureTest {
                 Arguments.of("protocol", List.of()),
                 Arguments.of("client", List.of("protocol")),
                 Arguments.of("posix", List.of()),
+                Arguments.of("tls", List.of("api")),
                 Arguments.of("engine", List.of("api")),
-                Arguments.of("server", List.of("protocol", "engine", "posix", "api")),
+                Arguments.of("server", List.of("protocol", "engine", "posix", "tls", "api")),
                 Arguments.of("plugins", List.of("api", "posix")),
                 Arguments.of("filters", List.of("api", "posix")),
                 Arguments.of("javascript", List.of("api")),
                 Arguments.of("jython", List.of("api")),
                 Arguments.of("groovy", List.of("api")),
-                Arguments.of("cli", List.of("server", "client", "protocol", "engine", "posix", "api")));
+                Arguments.of("cli", List.of("server", "client", "protocol", "engine", "posix", "tls", "api")));
     }
 
     @ParameterizedTest(name = "{0}")

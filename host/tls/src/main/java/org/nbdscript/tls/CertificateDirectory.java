@@ -1,0 +1,64 @@
+package org.nbdscript.tls;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A directory with a server's certificates, in nbdkit's layout.
+ *
+ * @param path of the directory
+ */
+public record CertificateDirectory(Path path) {
+    private static final String CA_CERTIFICATE = "ca-cert.pem";
+    private static final String SERVER_CERTIFICATE = "server-cert.pem";
+    private static final String SERVER_KEY = "server-key.pem";
+    private static final String REVOKED = "ca-crl.pem";
+
+    /** The first of the usual directories that has all that a server needs. */
+    public static Optional<CertificateDirectory> find(Map<String, String> environment, boolean isRoot) {
+        return places(environment, isRoot).stream()
+                .map(CertificateDirectory::new)
+                .filter(CertificateDirectory::isComplete)
+                .findFirst();
+    }
+
+    /** Where it is looked for: in the user's home, or under /etc for root. */
+    public static List<Path> places(Map<String, String> environment, boolean isRoot) {
+        if (isRoot) {
+            return List.of(Path.of("/etc/pki/nbdscript"));
+        }
+        String home = environment.get("HOME");
+        return home == null || home.isEmpty()
+                ? List.of()
+                : List.of(Path.of(home, ".pki/nbdscript"), Path.of(home, ".config/pki/nbdscript"));
+    }
+
+    private boolean isComplete() {
+        return Files.isReadable(caCertificate())
+                && Files.isReadable(serverCertificate())
+                && Files.isReadable(serverKey());
+    }
+
+    /** The certificates of those who sign those of clients. */
+    Path caCertificate() {
+        return path.resolve(CA_CERTIFICATE);
+    }
+
+    /** The server's certificate, and those that link it to the signer's, in that order. */
+    Path serverCertificate() {
+        return path.resolve(SERVER_CERTIFICATE);
+    }
+
+    /** The key of the server's certificate. */
+    Path serverKey() {
+        return path.resolve(SERVER_KEY);
+    }
+
+    /** The revoked certificates; need not be there. */
+    Path revoked() {
+        return path.resolve(REVOKED);
+    }
+}
