@@ -1,5 +1,6 @@
 package org.nbdscript.server;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,7 +24,6 @@ import org.nbdscript.api.Peer;
  * when the client has gone or the server's patience is over.
  */
 final class ClientContext implements ConnectionContext {
-    private final Peer peer;
     private final boolean readOnly;
     private final Transport transport;
     private final Activity activity;
@@ -32,6 +32,7 @@ final class ClientContext implements ConnectionContext {
     private final Set<Waiter<?>> waiters = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Runnable> closeActions = new ArrayDeque<>();
+    private volatile Peer peer;
     private volatile boolean hasEnded;
 
     ClientContext(Peer peer, boolean readOnly, Transport transport, Activity activity, HostServices services) {
@@ -55,6 +56,20 @@ final class ClientContext implements ConnectionContext {
     @Override
     public boolean isTls() {
         return transport.isTls();
+    }
+
+    /** Whether the client may ask for TLS. */
+    boolean offersTls() {
+        return transport.offersTls();
+    }
+
+    /**
+     * Shakes hands with the client.
+     *
+     * @throws javax.net.ssl.SSLException if the handshake fails
+     */
+    void startTls() throws IOException {
+        peer = peer.withTls(transport.startTls());
     }
 
     @Override

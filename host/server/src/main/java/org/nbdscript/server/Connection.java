@@ -134,6 +134,7 @@ final class Connection implements Runnable {
                 state = ConnectionState.TRANSMISSION;
                 transmit(receiver, choice);
             }
+            transport.endOutput();
         }
     }
 

@@ -30,6 +30,12 @@ final class Negotiation {
         return replyFormat;
     }
 
+    /** Forgets all, as a client that starts TLS has to begin anew. */
+    void reset() {
+        replyFormat = ReplyFormat.SIMPLE;
+        metaContexts.clear();
+    }
+
     MetaContexts metaContexts() {
         return metaContexts;
     }

@@ -36,12 +36,16 @@ final class OpenExports implements AutoCloseable {
      * Opens an export, unless it is open.
      *
      * @param asked its name as the client says it
+     * @throws TlsRequiredException if the client has to start TLS first
      * @throws NbdException the plugin's refusal
      */
     OpenExport open(String asked) {
         String name = asked.isEmpty() ? defaultName() : asked;
         OpenExport export = open.get(name);
         if (export == null) {
+            if (isHidden(name)) {
+                throw new TlsRequiredException(name);
+            }
             if (open.size() >= mostOpen) {
                 close(open.remove(open.keySet().iterator().next()));
             }
@@ -56,6 +60,11 @@ final class OpenExports implements AutoCloseable {
     /** Whether any was ever opened. */
     boolean hasOpened() {
         return hasOpened;
+    }
+
+    /** Whether an export is served over TLS only, and the client has none. */
+    boolean isHidden(String name) {
+        return !connection.isTls() && stack.requiresTls(name, connection);
     }
 
     private String defaultName() {
@@ -81,11 +90,12 @@ final class OpenExports implements AutoCloseable {
         });
     }
 
-    /** Closes all. */
+    /** Closes all, and forgets which is the default one. */
     @Override
     public void close() {
         open.values().forEach(this::close);
         open.clear();
+        defaultName = null;
     }
 
     private void close(@Nullable OpenExport export) {

@@ -3,6 +3,7 @@ package org.nbdscript.server;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Set;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.Disk;
 import org.nbdscript.api.Errno;
@@ -116,7 +117,7 @@ final class OptionPhase {
         }
     }
 
-    private @Nullable Choice answer(OptionRequest option) throws ProtocolException {
+    private @Nullable Choice answer(OptionRequest option) throws IOException {
         if (option instanceof OptionRequest.Abort) {
             isAborted = true;
             reply(option, new OptionReply.Ack());
@@ -129,8 +130,17 @@ final class OptionPhase {
             fail(option, OptionReplyType.ERR_SHUTDOWN, "the server ends");
             return null;
         }
+        if (isTlsMissing() && option.option() != NbdOption.STARTTLS.code()) {
+            fail(option, OptionReplyType.ERR_TLS_REQD, "this server speaks TLS only: start it first");
+            return null;
+        }
         try {
             return negotiate(option);
+        } catch (TlsRequiredException e) {
+            fail(
+                    option,
+                    session.client().offersTls() ? OptionReplyType.ERR_TLS_REQD : OptionReplyType.ERR_POLICY,
+                    e.text());
         } catch (NbdException e) {
             fail(option, errorType(e.errno()), e.text());
         } catch (IllegalArgumentException e) {
@@ -140,7 +150,7 @@ final class OptionPhase {
         return null;
     }
 
-    private @Nullable Choice negotiate(OptionRequest option) {
+    private @Nullable Choice negotiate(OptionRequest option) throws IOException {
         if (!session.handshake().allows(option.option())) {
             unsupported(option);
             return null;
@@ -155,8 +165,7 @@ final class OptionPhase {
             case OptionRequest.ExtendedHeaders _ -> extendedHeaders(option);
             case OptionRequest.ListMetaContext listContexts -> listMetaContext(listContexts);
             case OptionRequest.SetMetaContext setContexts -> setMetaContext(setContexts);
-            case OptionRequest.StartTls _ ->
-                fail(option, OptionReplyType.ERR_POLICY, "this server is not set up for TLS");
+            case OptionRequest.StartTls _ -> startTls(option);
             case OptionRequest.Malformed malformed -> malformed(malformed);
             case OptionRequest.Unknown _, OptionRequest.Abort _, OptionRequest.ExportName _ -> unsupported(option);
         }
@@ -167,6 +176,31 @@ final class OptionPhase {
         fail(option, OptionReplyType.ERR_UNSUP, NbdOption.nameOf(option.option()) + " is not supported by this server");
     }
 
+    private boolean isTlsMissing() {
+        TlsSetup tls = session.configuration().tls();
+        return tls != null && tls.isRequired() && !session.client().isTls();
+    }
+
+    /** Nothing that came before it counts any more: it may have been sent by someone between client and server. */
+    private void startTls(OptionRequest option) throws IOException {
+        if (session.client().isTls()) {
+            fail(option, OptionReplyType.ERR_INVALID, "TLS is in use already");
+            return;
+        }
+        if (!session.client().offersTls()) {
+            fail(option, OptionReplyType.ERR_POLICY, "this server is not set up for TLS");
+            return;
+        }
+        reply(option, new OptionReply.Ack());
+        exports.close();
+        negotiation.reset();
+        try {
+            receiver.handOver(session.client()::startTls);
+        } catch (SSLException e) {
+            throw ProtocolException.close("the TLS handshake failed: " + e.getMessage());
+        }
+    }
+
     /** Has no error reply: whatever is wrong ends the connection. */
     private Choice exportName(String name) throws ProtocolException {
         if (session.activity().isDraining()) {
@@ -174,6 +208,9 @@ final class OptionPhase {
         }
         if (negotiation.hasExtendedHeaders()) {
             throw ProtocolException.close("EXPORT_NAME came after extended headers were negotiated, expected GO");
+        }
+        if (isTlsMissing()) {
+            throw ProtocolException.close("EXPORT_NAME came without TLS, which this server requires");
         }
         try {
             Choice choice = choose(name);
@@ -193,8 +230,10 @@ final class OptionPhase {
     private void list(OptionRequest option) {
         session.requireAccess();
         for (Export export : session.stack().listExports(session.client())) {
-            String description = export.description();
-            reply(option, new OptionReply.Server(export.name(), description == null ? "" : description));
+            if (!exports.isHidden(export.name())) {
+                String description = export.description();
+                reply(option, new OptionReply.Server(export.name(), description == null ? "" : description));
+            }
         }
         reply(option, new OptionReply.Ack());
     }

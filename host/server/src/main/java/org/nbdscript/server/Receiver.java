@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.Flushable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.nbdscript.protocol.ProtocolException;
 
 /**
  * What has arrived of a connection's input. The buffer is small while nothing comes, grows while much does, and is
@@ -158,6 +159,31 @@ final class Receiver implements AutoCloseable {
             int taken = (int) Math.min(missing, buffer.remaining());
             buffer.position(buffer.position() + taken);
             missing -= taken;
+        }
+    }
+
+    /** Waits for the peer by other means than this buffer. */
+    interface Handover {
+        /** Does so. */
+        void run() throws IOException;
+    }
+
+    /**
+     * Lets something else talk to the peer for a while, when all that was to be sent has gone out.
+     *
+     * @throws ProtocolException if something has arrived already: it does not belong to what follows, and whoever has
+     *     sent it may not be the peer
+     */
+    void handOver(Handover other) throws IOException {
+        output.flush();
+        if (buffer.hasRemaining()) {
+            throw ProtocolException.close(buffer.remaining() + " bytes came before the peer was told to go on");
+        }
+        activity.end();
+        try {
+            other.run();
+        } finally {
+            activity.begin();
         }
     }
 

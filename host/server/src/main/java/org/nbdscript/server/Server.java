@@ -100,7 +100,7 @@ public final class Server implements AutoCloseable {
     }
 
     private void serve(Client client) {
-        Connection connection = new Connection(client, stack, configuration, services, buffers, workers);
+        Connection connection = new Connection(offerTls(client), stack, configuration, services, buffers, workers);
         String name = "client " + client.peer().name();
         lastExit.begun();
         switch (connections.add(connection)) {
@@ -153,6 +153,14 @@ public final class Server implements AutoCloseable {
     /** Whether a client without a handshake could not be served, since the export is not what it was told. */
     public boolean hasRefusedGiven() {
         return hasRefusedGiven;
+    }
+
+    /** One whose handshake is over cannot be offered anything. */
+    private Client offerTls(Client client) {
+        TlsSetup tls = configuration.tls();
+        return tls == null || client.transmission() != null
+                ? client
+                : new Client(new TlsTransport(client.transport(), tls.credentials(), services), client.peer(), null);
     }
 
     private void closeQuietly(SocketChannel channel) {

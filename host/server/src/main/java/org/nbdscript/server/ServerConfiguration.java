@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param admission how clients come and go
  * @param handshake how much of the handshake it offers
  * @param keepAlive whether it finds out that silent TCP clients are gone; null for not
+ * @param tls how it offers TLS; null if it does not
  */
 public record ServerConfiguration(
         List<ListenAddress> addresses,
@@ -26,7 +27,8 @@ public record ServerConfiguration(
         Limits limits,
         Admission admission,
         HandshakeOffer handshake,
-        @Nullable KeepAlive keepAlive) {
+        @Nullable KeepAlive keepAlive,
+        @Nullable TlsSetup tls) {
 
     /** How many requests of a connection may block threads at a time, unless set. */
     public static final int DEFAULT_THREADS = 16;
@@ -54,54 +56,61 @@ public record ServerConfiguration(
                 Limits.defaults(),
                 Admission.DEFAULT,
                 HandshakeOffer.ALL,
+                null,
                 null);
     }
 
     /** The same, read-only or not. */
     public ServerConfiguration withReadOnly(boolean value) {
         return new ServerConfiguration(
-                addresses, given, value, threads, shutdownGrace, limits, admission, handshake, keepAlive);
+                addresses, given, value, threads, shutdownGrace, limits, admission, handshake, keepAlive, tls);
     }
 
     /** The same with another number of threads a connection. */
     public ServerConfiguration withThreads(int value) {
         return new ServerConfiguration(
-                addresses, given, readOnly, value, shutdownGrace, limits, admission, handshake, keepAlive);
+                addresses, given, readOnly, value, shutdownGrace, limits, admission, handshake, keepAlive, tls);
     }
 
     /** The same with another time for requests in flight. */
     public ServerConfiguration withShutdownGrace(Duration value) {
         return new ServerConfiguration(
-                addresses, given, readOnly, threads, value, limits, admission, handshake, keepAlive);
+                addresses, given, readOnly, threads, value, limits, admission, handshake, keepAlive, tls);
     }
 
     /** The same with other limits. */
     public ServerConfiguration withLimits(Limits value) {
         return new ServerConfiguration(
-                addresses, given, readOnly, threads, shutdownGrace, value, admission, handshake, keepAlive);
+                addresses, given, readOnly, threads, shutdownGrace, value, admission, handshake, keepAlive, tls);
     }
 
     /** The same with another handshake. */
     public ServerConfiguration withHandshake(HandshakeOffer value) {
         return new ServerConfiguration(
-                addresses, given, readOnly, threads, shutdownGrace, limits, admission, value, keepAlive);
+                addresses, given, readOnly, threads, shutdownGrace, limits, admission, value, keepAlive, tls);
     }
 
     /** The same with or without a check of silent clients. */
     public ServerConfiguration withKeepAlive(@Nullable KeepAlive value) {
         return new ServerConfiguration(
-                addresses, given, readOnly, threads, shutdownGrace, limits, admission, handshake, value);
+                addresses, given, readOnly, threads, shutdownGrace, limits, admission, handshake, value, tls);
     }
 
     /** The same with connections that exist already. */
     public ServerConfiguration withGiven(List<GivenConnection> value) {
         return new ServerConfiguration(
-                addresses, value, readOnly, threads, shutdownGrace, limits, admission, handshake, keepAlive);
+                addresses, value, readOnly, threads, shutdownGrace, limits, admission, handshake, keepAlive, tls);
     }
 
     /** The same with another admission of clients. */
     public ServerConfiguration withAdmission(Admission value) {
         return new ServerConfiguration(
-                addresses, given, readOnly, threads, shutdownGrace, limits, value, handshake, keepAlive);
+                addresses, given, readOnly, threads, shutdownGrace, limits, value, handshake, keepAlive, tls);
+    }
+
+    /** The same with TLS, or without it. */
+    public ServerConfiguration withTls(@Nullable TlsSetup value) {
+        return new ServerConfiguration(
+                addresses, given, readOnly, threads, shutdownGrace, limits, admission, handshake, keepAlive, value);
     }
 }

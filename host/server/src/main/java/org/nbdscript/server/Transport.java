@@ -2,32 +2,11 @@ package org.nbdscript.server;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import org.nbdscript.api.TlsIdentity;
+import org.nbdscript.tls.Wire;
 
 /** The bytes of one connection, plain or encrypted: all that the phases know of the socket. */
-interface Transport extends Closeable {
-    /**
-     * Waits for bytes and takes what has arrived, as much as fits.
-     *
-     * @return how many bytes, or -1 at the end of the input
-     */
-    int read(ByteBuffer into) throws IOException;
-
-    /**
-     * Writes the first {@code count} buffers from position to limit, all of them, in as few packets as possible. One
-     * thread at a time.
-     */
-    void write(ByteBuffer[] from, int count) throws IOException;
-
-    /**
-     * Takes what has arrived, as much as fits, or arrives in a moment, if it pays to look for that; does not sleep.
-     *
-     * @return how many bytes, or -1 at the end of the input, as {@link #read}; 0 if nothing has come
-     */
-    default int poll(ByteBuffer into) throws IOException {
-        return 0;
-    }
-
+interface Transport extends Wire, Closeable {
     /**
      * Waits for bytes and fills the first segments by what has arrived, as much as fits.
      *
@@ -48,8 +27,26 @@ interface Transport extends Closeable {
     /** Makes {@link #read} wait no more, but find the end of the input after what has arrived; writing goes on. */
     void endInput();
 
+    /** Whether {@link #startTls} is possible. */
+    default boolean offersTls() {
+        return false;
+    }
+
+    /**
+     * Shakes hands; all bytes are encrypted from then on. Once, and only where TLS is offered.
+     *
+     * @return who the client has proved to be
+     * @throws javax.net.ssl.SSLException if the handshake fails
+     */
+    default TlsIdentity startTls() throws IOException {
+        throw new IllegalStateException("TLS is not offered");
+    }
+
     /** Whether the bytes are encrypted on their way. */
     boolean isTls();
+
+    /** Tells the client that all was said, where there is a way to say so. Nothing can be written after it. */
+    default void endOutput() {}
 
     /** Ends reading and writing at once, in whatever thread they wait. */
     @Override

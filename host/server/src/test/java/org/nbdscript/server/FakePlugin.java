@@ -3,6 +3,7 @@ package org.nbdscript.server;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.ConnectionContext;
 import org.nbdscript.api.Disk;
@@ -17,6 +18,7 @@ final class FakePlugin implements Plugin {
     Function<ConnectionContext, List<Export>> exports = context -> List.of(new Export(""));
     Function<ConnectionContext, @Nullable String> defaultExport = context -> "";
     Consumer<ConnectionContext> preconnect = context -> {};
+    Predicate<String> requiresTls = name -> false;
     ThreadModel threadModel = ThreadModel.PARALLEL;
 
     FakePlugin(Function<OpenContext, Disk> open) {
@@ -51,6 +53,11 @@ final class FakePlugin implements Plugin {
     @Override
     public @Nullable String defaultExport(ConnectionContext context) {
         return defaultExport.apply(context);
+    }
+
+    @Override
+    public boolean requiresTls(String exportName, ConnectionContext context) {
+        return requiresTls.test(exportName);
     }
 
     @Override

@@ -32,10 +32,14 @@ import org.nbdscript.protocol.transmission.ReplyFormat;
 import org.nbdscript.protocol.transmission.RequestHeader;
 import org.nbdscript.protocol.transmission.SimpleReplyHeader;
 import org.nbdscript.protocol.transmission.StructuredReplyHeader;
+import org.nbdscript.tls.TestSessions;
+import org.nbdscript.tls.TlsSession;
+import org.nbdscript.tls.Wire;
 
 /** A client that says exactly what a test wants, wrong things too. */
 final class TestClient implements AutoCloseable {
     private final SocketChannel channel;
+    private Wire wire = new ChannelWire();
     private final OptionReplyDecoder optionReplies = new OptionReplyDecoder();
     private ByteBuffer input = ByteBuffer.allocate(1 << 16).limit(0);
     private ReplyFormat format = ReplyFormat.SIMPLE;
@@ -51,6 +55,38 @@ final class TestClient implements AutoCloseable {
         channel = SocketChannel.open(address);
     }
 
+    /** The bytes as they are. */
+    private final class ChannelWire implements Wire {
+        @Override
+        public int read(ByteBuffer into) throws IOException {
+            return channel.read(into);
+        }
+
+        @Override
+        public void write(ByteBuffer[] from, int count) throws IOException {
+            for (int i = 0; i < count; i++) {
+                while (from[i].hasRemaining()) {
+                    channel.write(from[i]);
+                }
+            }
+        }
+    }
+
+    /** Shakes hands; all is encrypted from then on. */
+    TlsSession handshake(TestSessions sessions) throws IOException {
+        assertThat(input.remaining()).as("bytes that were not expected").isZero();
+        TlsSession session = sessions.client(wire);
+        session.handshake();
+        wire = session;
+        return session;
+    }
+
+    /** Negotiates TLS. */
+    TlsSession startTls(TestSessions sessions) throws IOException {
+        assertThat(option(new OptionRequest.StartTls())).containsExactly(new OptionReply.Ack());
+        return handshake(sessions);
+    }
+
     /** From now on each byte is sent by a write of its own. */
     TestClient sendByteAtATime() {
         byteAtATime = true;
@@ -62,9 +98,9 @@ final class TestClient implements AutoCloseable {
             if (byteAtATime) {
                 ByteBuffer one = bytes.slice(bytes.position(), 1);
                 bytes.position(bytes.position() + 1);
-                channel.write(one);
+                wire.write(new ByteBuffer[] {one}, 1);
             } else {
-                channel.write(bytes);
+                wire.write(new ByteBuffer[] {bytes}, 1);
             }
         }
     }
@@ -86,7 +122,7 @@ final class TestClient implements AutoCloseable {
         while (input.remaining() < count) {
             int position = input.position();
             input.position(input.limit()).limit(input.capacity());
-            int received = channel.read(input);
+            int received = wire.read(input);
             input.limit(input.position()).position(position);
             if (received < 0) {
                 throw new EOFException("the server has disconnected");
@@ -109,7 +145,7 @@ final class TestClient implements AutoCloseable {
         ByteBuffer more = ByteBuffer.allocate(100);
         int count;
         try {
-            count = channel.read(more);
+            count = wire.read(more);
         } catch (IOException e) {
             return;
         }
