@@ -101,6 +101,24 @@ enum CommandOption {
             "What becomes of requests that are not as the disk's block sizes want it (fix).",
             "--alignment"),
 
+    TLS(
+            Group.TLS,
+            "MODE",
+            "Encrypt: off, on for clients that ask for it, or require. On if there are certificates in the usual places.",
+            "--tls"),
+    TLS_CERTIFICATES(
+            Group.TLS,
+            "DIR",
+            "The directory of ca-cert.pem, server-cert.pem, server-key.pem and perhaps ca-crl.pem.",
+            "--tls-certificates"),
+    TLS_PSK(
+            Group.TLS,
+            "FILE",
+            "Use the pre-shared keys of this file, a line user:hexkey each, in place of certificates.",
+            "--tls-psk"),
+    TLS_VERIFY_PEER(
+            Group.TLS, "", "Serve only clients with a certificate that ca-cert.pem has signed.", "--tls-verify-peer"),
+
     NEWSTYLE(Group.HANDSHAKE, "", "Use the newstyle handshake, as is the default.", "-n", "--newstyle", "--new-style"),
     OLDSTYLE(
             Group.HANDSHAKE,
@@ -122,7 +140,8 @@ enum CommandOption {
             Group.RUNNING,
             "COMMAND",
             "Serve while this shell command runs, then end with its exit code. It finds the variables uri, nbd,"
-                    + " exportname, port, unixsocket and tls. Listens as -U - does unless told where else.",
+                    + " exportname, port, unixsocket, tls, tls_certificates and tls_psk. Listens as -U - does unless told"
+                    + " where else.",
             "--run"),
     DAEMON(Group.RUNNING, "", "Go to the background when the server is ready.", "--daemon"),
     FOREGROUND(Group.RUNNING, "", "Stay in the foreground, as is the default.", "-f", "--foreground", "--no-fork"),
@@ -170,6 +189,7 @@ enum CommandOption {
         LISTENING("Where to listen"),
         CLIENTS("Which clients to serve"),
         SERVING("What to serve"),
+        TLS("How to encrypt"),
         HANDSHAKE("What to offer clients, for testing them"),
         RUNNING("How to run"),
         INFORMATION("What to print");

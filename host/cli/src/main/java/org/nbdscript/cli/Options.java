@@ -31,6 +31,7 @@ import org.nbdscript.server.KeepAlive;
  * @param quiet no start message
  * @param handshake how much of the handshake to offer
  * @param keepAlive whether to find out that silent TCP clients are gone; null for not
+ * @param tls what it asks for of TLS
  * @param process what it asks of the process itself
  * @param filters names or files of filters; the first one is nearest to the client
  * @param arguments the plugin or script, and its parameters
@@ -55,6 +56,7 @@ record Options(
         boolean quiet,
         HandshakeOffer handshake,
         @Nullable KeepAlive keepAlive,
+        TlsOptions tls,
         ProcessOptions process,
         List<String> filters,
         List<String> arguments) {

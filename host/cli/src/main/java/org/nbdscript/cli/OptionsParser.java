@@ -97,6 +97,7 @@ final class OptionsParser {
                 words.has(CommandOption.QUIET),
                 handshake(),
                 keepAlive(),
+                TlsOptions.parse(words),
                 process(),
                 words.all(CommandOption.FILTER, Function.identity()),
                 arguments);
@@ -116,6 +117,13 @@ final class OptionsParser {
 
     private void unknown(String argument) {
         String name = argument.replaceFirst("=.*", "");
+        if (name.equals("--tls-priority")) {
+            words.problem(
+                    "--tls-priority: expected no GnuTLS priority string, since TLS is the JDK's here: 1.2 and 1.3, with"
+                            + " the ciphers that it takes for safe. To forbid more of them, set jdk.tls.disabledAlgorithms in a file F,"
+                            + " and NBDSCRIPT_JAVA_OPTS=-Djava.security.properties=F");
+            return;
+        }
         List<String> names = Stream.of(CommandOption.values())
                 .flatMap(option -> option.names().stream())
                 .toList();

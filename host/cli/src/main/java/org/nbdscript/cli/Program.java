@@ -44,8 +44,9 @@ final class Program {
     /** Runs the program, which prints what it was asked for to {@code output}; returns its exit code. */
     static int run(PrintStream output, String... arguments) throws InterruptedException {
         try {
-            if (ResizeDevice.isMeant(arguments)) {
-                output.print(ResizeDevice.run(arguments));
+            String printed = subcommand(arguments);
+            if (printed != null) {
+                output.print(printed);
                 output.flush();
                 return ExitCode.SUCCESS.code();
             }
@@ -62,6 +63,14 @@ final class Program {
             MessageLog.ofStandardError().error(Objects.requireNonNull(e.getMessage()));
             return ExitCode.FAILURE.code();
         }
+    }
+
+    /** What a command that does not serve prints; null if the arguments are no such command. */
+    private static @Nullable String subcommand(String... arguments) {
+        if (ResizeDevice.isMeant(arguments)) {
+            return ResizeDevice.run(arguments);
+        }
+        return TlsInit.isMeant(arguments) ? TlsInit.run(arguments) : null;
     }
 
     @SuppressWarnings("IllegalCatch") // plugins and scripts may throw anything; the user gets a message all the same

@@ -8,6 +8,7 @@ import java.net.UnixDomainSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.VsockAddress;
 import org.nbdscript.protocol.NbdUri;
 import org.nbdscript.server.BoundAddress;
@@ -18,14 +19,23 @@ import org.nbdscript.server.ListenAddress;
  *
  * @param addresses those that are bound and have a URI
  * @param exportName the export that the URIs name
+ * @param tls how TLS is offered; null if it is not
  */
-record ServedUris(List<SocketAddress> addresses, String exportName) {
+record ServedUris(
+        List<SocketAddress> addresses,
+        String exportName,
+        @Nullable TlsStart tls) {
     private static final SocketAddress UNNAMED = UnixDomainSocketAddress.of("");
 
     /** What a machine that listens for all others is to itself, VMADDR_CID_LOCAL. */
     private static final long THIS_MACHINE = 1;
 
-    /** The URIs of a server that is bound. Sockets without a name have none. */
+    /** Without TLS. */
+    ServedUris(List<SocketAddress> addresses, String exportName) {
+        this(addresses, exportName, null);
+    }
+
+    /** The URIs of a server that is bound, without TLS. Sockets without a name have none. */
     static ServedUris of(List<BoundAddress> bound, String exportName) {
         return new ServedUris(
                 bound.stream()
@@ -33,6 +43,11 @@ record ServedUris(List<SocketAddress> addresses, String exportName) {
                         .filter(address -> !address.equals(UNNAMED))
                         .toList(),
                 exportName);
+    }
+
+    /** The same of a server that offers TLS, or does not. */
+    ServedUris withTls(@Nullable TlsStart offered) {
+        return new ServedUris(addresses, exportName, offered);
     }
 
     /** A server on all addresses of one family is not found by the name localhost if that stands for the other. */
@@ -59,6 +74,11 @@ record ServedUris(List<SocketAddress> addresses, String exportName) {
     }
 
     private NbdUri uri(SocketAddress address) {
+        NbdUri uri = plain(address);
+        return tls == null ? uri : tls.uri(uri);
+    }
+
+    private NbdUri plain(SocketAddress address) {
         return switch (address) {
             case UnixDomainSocketAddress unix -> NbdUri.unix(unix.getPath().toString(), exportName);
             case InetSocketAddress inet -> NbdUri.tcp(host(inet), inet.getPort(), exportName);
@@ -104,7 +124,7 @@ record ServedUris(List<SocketAddress> addresses, String exportName) {
         variables.put(
                 "unixsocket",
                 address instanceof UnixDomainSocketAddress unix ? unix.getPath().toString() : "");
-        variables.put("tls", "");
+        variables.putAll(TlsStart.shellVariables(tls));
         return variables;
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.Layer;
 import org.nbdscript.engine.DiskStack;
 import org.nbdscript.engine.FailureLog;
@@ -28,6 +29,7 @@ final class Serving {
     private final ProcessServices services;
     private final StopRequest stop;
     private final TemporaryPaths temporary = new TemporaryPaths();
+    private final @Nullable TlsStart tls;
     private final StopSignals signals;
     private final ProcessIdentity identity;
 
@@ -45,6 +47,7 @@ final class Serving {
         this.services = services;
         this.stop = stop;
         this.identity = ProcessIdentity.of(options.process());
+        this.tls = TlsStart.load(options.tls(), System.getenv(), services::warn);
         this.signals = new StopSignals(stop, temporary, log);
     }
 
@@ -72,7 +75,8 @@ final class Serving {
         signals.handle();
         try (Server server = new Server(stack, services, configuration())) {
             bind(server);
-            ServedUris uris = ServedUris.of(server.bound(), options.exportName());
+            ServedUris uris =
+                    ServedUris.of(server.bound(), options.exportName()).withTls(tls);
             if (options.printUri() && !uris.addresses().isEmpty()) {
                 output.print(uris.printed());
                 output.flush();
@@ -130,6 +134,7 @@ final class Serving {
                 .withThreads(options.threads())
                 .withHandshake(options.handshake())
                 .withKeepAlive(options.keepAlive())
+                .withTls(tls == null ? null : tls.setup())
                 .withLimits(Limits.defaults());
     }
 

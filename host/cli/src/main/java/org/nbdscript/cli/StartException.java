@@ -6,6 +6,10 @@ import org.jspecify.annotations.Nullable;
 final class StartException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    StartException(String message) {
+        this(message, null);
+    }
+
     StartException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

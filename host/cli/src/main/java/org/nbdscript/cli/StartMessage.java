@@ -39,7 +39,7 @@ final class StartMessage {
     private static ServedUris withExport(ServedUris uris, ExportProbe probe) {
         boolean isNameless = probe.opened() == null && !probe.exports().isEmpty();
         return isNameless
-                ? new ServedUris(uris.addresses(), probe.exports().getFirst().name())
+                ? new ServedUris(uris.addresses(), probe.exports().getFirst().name(), uris.tls())
                 : uris;
     }
 
@@ -95,6 +95,14 @@ final class StartMessage {
     private static String clients(ServedUris uris) {
         NbdUri first = uris.first();
         String uri = ShellQuote.quote(first.toString());
+        if (first.tls()) {
+            // The others need credentials in forms of their own.
+            return """
+                      nbdinfo %1$s
+                      nbdcopy %1$s copy.img
+                      nbdsh -u %1$s
+                    """.formatted(uri);
+        }
         return """
                   nbdinfo %1$s
                   nbdcopy %1$s copy.img

@@ -88,6 +88,7 @@ class OptionsParserTest {
                 false,
                 HandshakeOffer.ALL,
                 null,
+                TlsOptions.DEFAULT,
                 ProcessOptions.NONE,
                 List.of(),
                 List.of("memory", "64M"));
