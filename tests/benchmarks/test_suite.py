@@ -65,7 +65,7 @@ class ChoiceTest(unittest.TestCase):
 
     def test_a_work_picks_it_in_each_field_that_has_it_and_nothing_else(self) -> None:
         choice = Choice(frozenset({"copy-data"}))
-        self.assertEqual([field.name for field in choice.apply(FIELDS)], ["memory", "file"])
+        self.assertEqual([field.name for field in choice.apply(FIELDS)], ["memory", "file", "tls", "psk"])
         self.assertFalse(choice.has(START) or choice.has(IDLE))
 
     def test_a_transport_leaves_out_the_parts_that_have_it_not(self) -> None:

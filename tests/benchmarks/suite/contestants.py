@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from suite.server import Endpoint
+from suite.tls import Tls
 
 ROOT = Path(__file__).resolve().parents[3]
 PEERS = Path(__file__).resolve().parents[1] / "peers"
@@ -49,6 +50,8 @@ class Contestant:
     needs_file: bool = False
     keeps_data: bool = True
     """Whether reads give what was written."""
+    tls: Tls | None = None
+    """How its connections are encrypted; None if they are not."""
     option: str | None = None
     """An option that it needs and that not every nbdscript has: without it the contestant is skipped."""
 
@@ -150,6 +153,27 @@ NBDKIT_PYTHON = Contestant(
     "the RAM disk for nbdkit's python plugin (CPython)",
     _nbdkit(lambda disk: ["python", f"script={PEERS / 'ramdisk.py'}", f"size={disk.size}"]),
 )
+
+def _tls(ours: bool, tls: Tls) -> Contestant:
+    program = "nbdscript" if ours else "nbdkit"
+    kind = "certificates" if tls is Tls.CERTIFICATES else "pre-shared keys"
+
+    def arguments(disk: Disk) -> list[str]:
+        return [*tls.options, "memory", f"size={disk.size}"]
+
+    return Contestant(
+        f"{program}-{tls.value}",
+        f"{'our' if ours else program + chr(39) + 's'} memory plugin over TLS with {kind}",
+        _nbdscript(arguments) if ours else _nbdkit(arguments),
+        is_ours=ours,
+        tls=tls,
+    )
+
+
+NBDSCRIPT_CERTIFICATES = _tls(True, Tls.CERTIFICATES)
+NBDSCRIPT_KEYS = _tls(True, Tls.KEYS)
+NBDKIT_CERTIFICATES = _tls(False, Tls.CERTIFICATES)
+NBDKIT_KEYS = _tls(False, Tls.KEYS)
 QEMU_NBD = Contestant("qemu-nbd", "qemu-nbd with a raw file", _qemu_nbd, needs_file=True)
 BARE_SERVER = Contestant("bare-server", "the least that a server in C can do, with memory", _bare_server)
 

@@ -81,6 +81,25 @@ FIELDS = (
         holds_data=False,
     ),
     Field(
+        "tls",
+        "Memory, over TLS with certificates",
+        (c.NBDSCRIPT_CERTIFICATES, c.NBDKIT_CERTIFICATES),
+        (c.NBDKIT_CERTIFICATES,),
+        (w.READ_4K_D16, w.WRITE_4K_D16, w.READ_256K_D16, w.WRITE_256K_D16, w.COPY_DATA),
+        (UNIX,),
+        w.GIB,
+    ),
+    # fio's clients take no keys of a file that a URI names.
+    Field(
+        "psk",
+        "Memory, over TLS with pre-shared keys",
+        (c.NBDSCRIPT_KEYS, c.NBDKIT_KEYS),
+        (c.NBDKIT_KEYS,),
+        (w.COPY_DATA,),
+        (UNIX,),
+        w.GIB,
+    ),
+    Field(
         "sparse",
         "A sparse disk of 100 GiB",
         (c.NBDSCRIPT_MEMORY, c.NBDKIT_MEMORY, c.NBDSCRIPT_FILE, c.NBDKIT_FILE, c.QEMU_NBD),

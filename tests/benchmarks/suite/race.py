@@ -8,7 +8,7 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from suite.contestants import Contestant, Disk, Tools
@@ -84,6 +84,7 @@ def _started(
     """A contestant's server with a disk of its own, both gone when the block ends."""
     disk = Disk(field.size, directory / f"{contestant.name}.img")
     endpoint = Endpoint.unix(directory, contestant.name) if transport == UNIX else Endpoint.tcp()
+    endpoint = replace(endpoint, tls=contestant.tls)
     command = contestant.command(tools, endpoint, disk)
     try:
         if contestant.needs_file:

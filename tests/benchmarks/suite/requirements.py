@@ -11,6 +11,7 @@ from pathlib import Path
 
 from suite.contestants import ROOT, Tools
 from suite.progress import tell
+from suite.tls import make_credentials
 
 HERE = Path(__file__).resolve().parents[1]
 TARGET = HERE / "target"
@@ -56,6 +57,7 @@ def provide(nbdscript: Path, *, needs_nbdscript: bool) -> Tools:
     if not needs_nbdscript:
         return Tools(nbdscript, bare_server, Path("java"), TARGET)
     java_home = _prepare_nbdscript(nbdscript)
+    make_credentials(nbdscript)
     hello = HERE / "peers" / "Hello.java"
     _build(TARGET / "Hello.class", hello, [java_home / "bin" / "javac", "-d", TARGET, hello])
     return Tools(nbdscript, bare_server, java_home / "bin" / "java", TARGET)

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from suite.tls import Tls
+
 START_DEADLINE_SECONDS = 90
 STOP_DEADLINE_SECONDS = 20
 POLL_SECONDS = 0.002
@@ -28,6 +30,7 @@ class Endpoint:
 
     path: Path | None = None
     port: int = 0
+    tls: Tls | None = None
 
     @staticmethod
     def unix(directory: Path, name: str) -> Endpoint:
@@ -44,7 +47,10 @@ class Endpoint:
     @property
     def uri(self) -> str:
         """For clients."""
-        return f"nbd+unix:///?socket={self.path}" if self.path else f"nbd://127.0.0.1:{self.port}"
+        scheme, user, parameters = ("nbds", self.tls.user, [self.tls.parameter]) if self.tls else ("nbd", "", [])
+        if self.path:
+            return f"{scheme}+unix://{user}/?{'&'.join([f'socket={self.path}', *parameters])}"
+        return f"{scheme}://{user}127.0.0.1:{self.port}" + "".join(f"?{parameter}" for parameter in parameters)
 
     def connect(self) -> socket.socket:
         """A connected socket; fails at once if nobody listens."""

@@ -43,7 +43,7 @@ def _at_least(field: str, work: w.Work, contestant: str, peer: str, limit: float
 
 
 def _all_at_least(
-    field: str, contestants: Iterable[str], peer: str, limits: dict[w.Load, float]
+    field: str, contestants: Iterable[str], peer: str, limits: dict[w.Work, float]
 ) -> Iterator[Target]:
     for contestant in contestants:
         for work, limit in limits.items():
@@ -107,6 +107,13 @@ def _scripts() -> Iterator[Target]:
     )
 
 
+def _tls() -> Iterator[Target]:
+    loads = (w.READ_4K_D16, w.WRITE_4K_D16, w.READ_256K_D16, w.WRITE_256K_D16, w.COPY_DATA)
+    ours = [c.NBDSCRIPT_CERTIFICATES.name]
+    yield from _all_at_least("tls", ours, c.NBDKIT_CERTIFICATES.name, dict.fromkeys(loads, 0.8))
+    yield _at_least("psk", w.COPY_DATA, c.NBDSCRIPT_KEYS.name, c.NBDKIT_KEYS.name, 0.8)
+
+
 def _copies() -> Iterator[Target]:
     yield _at_least("memory", w.COPY_DATA, c.NBDSCRIPT_MEMORY.name, c.NBDKIT_MEMORY.name, 1.2)
     yield _at_least("file", w.COPY_DATA, c.NBDSCRIPT_FILE.name, c.NBDKIT_FILE.name, 1.2)
@@ -129,4 +136,4 @@ def _starts_and_memory() -> Iterator[Target]:
         yield Target(allocation, IN_PROCESS, None, 0, is_least=False)
 
 
-TARGETS = (*_memory(), *_file(), *_scripts(), *_copies(), *_starts_and_memory())
+TARGETS = (*_memory(), *_file(), *_scripts(), *_tls(), *_copies(), *_starts_and_memory())
