@@ -13,6 +13,11 @@ abstract class AroundDisk extends ForwardingDisk {
         super(next);
     }
 
+    /** The disk below. */
+    final Disk next() {
+        return next;
+    }
+
     /**
      * Makes a call, or does not.
      *

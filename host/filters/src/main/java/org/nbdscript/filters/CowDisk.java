@@ -1,14 +1,18 @@
 package org.nbdscript.filters;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.nbdscript.api.Blocking;
 import org.nbdscript.api.Capabilities;
 import org.nbdscript.api.DenseRead;
 import org.nbdscript.api.Disk;
+import org.nbdscript.api.Errno;
 import org.nbdscript.api.ExtentSink;
 import org.nbdscript.api.ExtentType;
 import org.nbdscript.api.ForwardingDisk;
+import org.nbdscript.api.MetaContext;
+import org.nbdscript.api.NbdException;
 import org.nbdscript.api.ReadRequest;
 import org.nbdscript.api.RequestFlags;
 import org.nbdscript.api.Support;
@@ -166,5 +170,17 @@ final class CowDisk extends ForwardingDisk {
             return wanted[0] && reached[0] < end;
         });
         wanted[0] &= reached[0] == end;
+    }
+
+    /** What is said below is not about what was written here. */
+    @Override
+    public List<MetaContext> metaContexts() {
+        return List.of();
+    }
+
+    /** The size is the filter's. */
+    @Override
+    public void resize(long newSize) {
+        throw new NbdException(Errno.EPERM, "cow: the size is fixed");
     }
 }

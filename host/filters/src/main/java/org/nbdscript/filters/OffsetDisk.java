@@ -2,11 +2,14 @@ package org.nbdscript.filters;
 
 import java.nio.ByteBuffer;
 import org.nbdscript.api.Disk;
+import org.nbdscript.api.Errno;
 import org.nbdscript.api.ExtentSink;
 import org.nbdscript.api.ForwardingDisk;
+import org.nbdscript.api.NbdException;
 import org.nbdscript.api.ReadRequest;
 import org.nbdscript.api.RequestFlags;
 import org.nbdscript.api.ShiftedRead;
+import org.nbdscript.api.StatusSink;
 
 /** A range of a disk. */
 final class OffsetDisk extends ForwardingDisk {
@@ -52,5 +55,21 @@ final class OffsetDisk extends ForwardingDisk {
     @Override
     public void cache(long offset, long length) {
         next.cache(offset + start, length);
+    }
+
+    @Override
+    public void blockStatus(String context, long offset, long length, RequestFlags flags, StatusSink statuses) {
+        next.blockStatus(
+                context,
+                offset + start,
+                length,
+                flags,
+                (first, count, status) -> statuses.add(first - start, count, status));
+    }
+
+    /** The size is the range's. */
+    @Override
+    public void resize(long newSize) {
+        throw new NbdException(Errno.EPERM, "the size of a range of a disk is fixed");
     }
 }

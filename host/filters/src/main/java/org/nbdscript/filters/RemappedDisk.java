@@ -1,6 +1,7 @@
 package org.nbdscript.filters;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.nbdscript.api.Errno;
 import org.nbdscript.api.ExtentSink;
 import org.nbdscript.api.ExtentType;
 import org.nbdscript.api.ForwardingDisk;
+import org.nbdscript.api.MetaContext;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.api.ReadRequest;
 import org.nbdscript.api.RequestFlags;
@@ -195,5 +197,17 @@ final class RemappedDisk extends ForwardingDisk {
             }
             wanted[0] &= reached[0] == end && !flags.requestOne();
         }
+    }
+
+    /** What is said below is not about these offsets. */
+    @Override
+    public List<MetaContext> metaContexts() {
+        return List.of();
+    }
+
+    /** The size is the filter's. */
+    @Override
+    public void resize(long newSize) {
+        throw new NbdException(Errno.EPERM, filter + ": the size is fixed");
     }
 }

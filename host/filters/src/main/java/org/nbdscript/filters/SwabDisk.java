@@ -5,8 +5,10 @@ import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.BlockSize;
 import org.nbdscript.api.DenseRead;
 import org.nbdscript.api.Disk;
+import org.nbdscript.api.Errno;
 import org.nbdscript.api.ExtentSink;
 import org.nbdscript.api.ForwardingDisk;
+import org.nbdscript.api.NbdException;
 import org.nbdscript.api.ReadRequest;
 import org.nbdscript.api.RequestFlags;
 
@@ -88,5 +90,11 @@ final class SwabDisk extends ForwardingDisk {
                 length,
                 flags,
                 (first, count, type) -> first >= size || extents.add(first, Math.min(count, size - first), type));
+    }
+
+    /** The size is the filter's. */
+    @Override
+    public void resize(long newSize) {
+        throw new NbdException(Errno.EPERM, "swab: the size is fixed");
     }
 }
