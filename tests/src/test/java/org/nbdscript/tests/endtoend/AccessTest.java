@@ -92,6 +92,37 @@ class AccessTest {
                 .contains(list + ":3: expected allow or deny, and who, got 'alow any'");
     }
 
+    @Test
+    void aNameDecidesOnceTheClientHasProvedItByTls() {
+        requires("nbdinfo");
+        Command.in(directory, nbdscript(), "tls", "init", "--client=alice", "pki")
+                .run()
+                .succeeds();
+        String size = "nbdinfo --size \"nbds://localhost:$port?tls-certificates=pki\"";
+        assertThat(withTls("allow:dn:CN=alice*", size).succeeds().output()).isEqualTo("1048576\n");
+        assertThat(withTls("allow:dn:CN=alice*", "nbdinfo --size \"nbd://localhost:$port\"")
+                        .errors())
+                .contains("server policy");
+        assertThat(withTls("allow:dn:CN=bob*", size).errors()).contains("server policy");
+    }
+
+    private Command.Result withTls(String rule, String command) {
+        return Command.in(
+                        directory,
+                        nbdscript(),
+                        "--tls=on",
+                        "--tls-verify-peer",
+                        "--tls-certificates=pki",
+                        "--access",
+                        rule,
+                        "--listen=tcp:127.0.0.1:0",
+                        "memory",
+                        "1M",
+                        "--run",
+                        command)
+                .run();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"python", "javascript", "groovy"})
     void preconnectIsToldWhoTheClientIsAndMayTurnItAway(String language) throws IOException {
