@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +101,23 @@ class ActivationTest {
         started.getFirst().destroy();
         assertThat(started.getFirst().onExit().join().exitValue()).isZero();
         assertThat(directory.resolve("one")).exists();
+    }
+
+    @Test
+    void theUnitsOfTheManualAreThoseThatSystemdTakes() throws IOException {
+        requires("systemd-analyze");
+        String manual = Files.readString(Installation.directory().resolve("docs/service.md"));
+        List<String> words = new ArrayList<>(List.of("systemd-analyze", "verify"));
+        Matcher units =
+                Pattern.compile("```ini title=(\\S+)\n(.*?)```", Pattern.DOTALL).matcher(manual);
+        while (units.find()) {
+            // It looks for the program, which is installed where the test finds it.
+            String unit = units.group(2).replace("/usr/local/bin/nbdscript", nbdscript());
+            words.add(Files.writeString(directory.resolve(units.group(1)), unit).toString());
+        }
+        assertThat(words).hasSize(5);
+        Command.Result result = client(words.toArray(String[]::new));
+        assertThat(result.output() + result.errors()).doesNotContain(directory.toString());
     }
 
     @Test
