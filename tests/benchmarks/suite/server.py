@@ -47,7 +47,7 @@ class Endpoint:
     @property
     def uri(self) -> str:
         """For clients."""
-        scheme, user, parameters = ("nbds", self.tls.user, [self.tls.parameter]) if self.tls else ("nbd", "", [])
+        scheme, user, parameters = ("nbds", self.tls.user, self.tls.parameters) if self.tls else ("nbd", "", [])
         if self.path:
             return f"{scheme}+unix://{user}/?{'&'.join([f'socket={self.path}', *parameters])}"
         return f"{scheme}://{user}127.0.0.1:{self.port}" + "".join(f"?{parameter}" for parameter in parameters)
