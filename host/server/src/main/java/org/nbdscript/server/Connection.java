@@ -3,6 +3,7 @@ package org.nbdscript.server;
 import java.io.EOFException;
 import java.io.Flushable;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -128,6 +129,10 @@ final class Connection implements Runnable {
         Negotiation negotiation = new Negotiation();
         try (OpenExports exports = new OpenExports(session.stack(), session.client(), negotiation)) {
             OptionPhase.@Nullable Choice choice = choose(receiver, exports, negotiation);
+            if (isLate) {
+                // A transport that is closed while it is read may look like one whose client has gone.
+                throw new ClosedChannelException();
+            }
             output.flush();
             if (choice != null) {
                 exports.keepOnly(choice.export());

@@ -5,6 +5,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.nbdscript.api.Blocking;
 
@@ -17,10 +18,10 @@ final class Workers implements AutoCloseable {
 
     private final ScheduledThreadPoolExecutor timer = newTimer();
 
-    /** Has no thread until something is to be done later. */
+    /** Has no thread until something is to be done later; what would be later than the end is never done. */
     private static ScheduledThreadPoolExecutor newTimer() {
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().daemon().name("nbd-timer").factory());
+                1, Thread.ofPlatform().daemon().name("nbd-timer").factory(), new ThreadPoolExecutor.DiscardPolicy());
         timer.setRemoveOnCancelPolicy(true);
         return timer;
     }

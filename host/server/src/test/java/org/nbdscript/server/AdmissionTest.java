@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -158,5 +159,15 @@ class AdmissionTest {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith(name))
                 .count();
+    }
+
+    @Test
+    void whatWouldBeLaterThanTheEndIsNeverDone() {
+        Workers workers = new Workers();
+        workers.close();
+        Future<?> late = workers.runLater(Duration.ZERO, () -> {
+            throw new AssertionError("the workers are closed");
+        });
+        assertThat(late.isDone()).isFalse();
     }
 }
