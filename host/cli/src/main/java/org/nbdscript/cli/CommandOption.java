@@ -1,6 +1,7 @@
 package org.nbdscript.cli;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The options: their names, the first of which are the ones that the help shows, and a sentence each. The parser and
@@ -181,6 +182,15 @@ enum CommandOption {
     QUIET(Group.INFORMATION, "", "Do not show the start message.", "-q", "--quiet"),
     DUMP_PLUGIN(
             Group.INFORMATION, "", "Print what is known of the plugin or script as key=value lines.", "--dump-plugin"),
+    DUMP_CONFIG(Group.INFORMATION, "", "Print what is known of this program as key=value lines.", "--dump-config"),
+    LONG_OPTIONS(Group.INFORMATION, "", "Print all long options, one a line.", "--long-options"),
+    SHORT_OPTIONS(Group.INFORMATION, "", "Print all short options, one a line.", "--short-options"),
+    COMPLETION(
+            Group.INFORMATION,
+            "SHELL",
+            "Print what bash, zsh or fish has to read to complete command lines.",
+            "--completion"),
+    MANUAL(Group.INFORMATION, "", "Print the manual page, for man -l -.", "--manual"),
     HELP(Group.INFORMATION, "", "Print this help, or that of a plugin or script.", "-h", "--help"),
     VERSION(Group.INFORMATION, "", "Print the version, and that of a plugin or script.", "-V", "--version");
 
@@ -228,6 +238,15 @@ enum CommandOption {
     /** All its names, with their dashes. */
     List<String> names() {
         return names;
+    }
+
+    /** Those names of all options that begin with two dashes, or those that do not, in the order of the alphabet. */
+    static List<String> names(boolean isLong) {
+        return Stream.of(values())
+                .flatMap(option -> option.names.stream())
+                .filter(name -> name.startsWith("--") == isLong)
+                .sorted()
+                .toList();
     }
 
     /** The name for messages: the first long one. */

@@ -33,6 +33,7 @@ import org.nbdscript.server.KeepAlive;
  * @param keepAlive whether to find out that silent TCP clients are gone; null for not
  * @param tls what it asks for of TLS
  * @param process what it asks of the process itself
+ * @param completion the shell to print the completion for; null for none
  * @param filters names or files of filters; the first one is nearest to the client
  * @param arguments the plugin or script, and its parameters
  */
@@ -58,6 +59,7 @@ record Options(
         @Nullable KeepAlive keepAlive,
         TlsOptions tls,
         ProcessOptions process,
+        Completion.@Nullable Shell completion,
         List<String> filters,
         List<String> arguments) {
 
@@ -70,6 +72,16 @@ record Options(
         /** Print the version. */
         VERSION,
         /** Print what is known of a plugin, for programs. */
-        DUMP_PLUGIN
+        DUMP_PLUGIN,
+        /** Print what is known of this program, for programs. */
+        DUMP_CONFIG,
+        /** Print the long options. */
+        LONG_OPTIONS,
+        /** Print the short options. */
+        SHORT_OPTIONS,
+        /** Print the completion for a shell. */
+        COMPLETION,
+        /** Print the manual page. */
+        MANUAL
     }
 }

@@ -1,7 +1,9 @@
 package org.nbdscript.cli;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,9 @@ import picocli.CommandLine.ParseResult;
  */
 final class OptionsParser {
     private static final int DEFAULT_THREADS = 16;
+
+    /** The first one of these that is asked for. */
+    private static final Map<CommandOption, Options.Action> ACTIONS = actions();
 
     private final ParseResult parsed;
     private final ParsedOptions words;
@@ -99,6 +104,7 @@ final class OptionsParser {
                 keepAlive(),
                 TlsOptions.parse(words),
                 process(),
+                words.optional(CommandOption.COMPLETION, Completion.Shell::parse),
                 words.all(CommandOption.FILTER, Function.identity()),
                 arguments);
         if (!words.problems().isEmpty()) {
@@ -132,14 +138,25 @@ final class OptionsParser {
                 + (nearest == null ? "; try: nbdscript --help" : "; did you mean " + nearest + "?"));
     }
 
+    private static Map<CommandOption, Options.Action> actions() {
+        Map<CommandOption, Options.Action> actions = new LinkedHashMap<>();
+        actions.put(CommandOption.HELP, Options.Action.HELP);
+        actions.put(CommandOption.VERSION, Options.Action.VERSION);
+        actions.put(CommandOption.DUMP_CONFIG, Options.Action.DUMP_CONFIG);
+        actions.put(CommandOption.LONG_OPTIONS, Options.Action.LONG_OPTIONS);
+        actions.put(CommandOption.SHORT_OPTIONS, Options.Action.SHORT_OPTIONS);
+        actions.put(CommandOption.COMPLETION, Options.Action.COMPLETION);
+        actions.put(CommandOption.MANUAL, Options.Action.MANUAL);
+        actions.put(CommandOption.DUMP_PLUGIN, Options.Action.DUMP_PLUGIN);
+        return actions;
+    }
+
     private Options.Action action() {
-        if (words.has(CommandOption.HELP)) {
-            return Options.Action.HELP;
-        }
-        if (words.has(CommandOption.VERSION)) {
-            return Options.Action.VERSION;
-        }
-        return words.has(CommandOption.DUMP_PLUGIN) ? Options.Action.DUMP_PLUGIN : Options.Action.SERVE;
+        return ACTIONS.entrySet().stream()
+                .filter(entry -> words.has(entry.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(Options.Action.SERVE);
     }
 
     private void checkConflicts() {

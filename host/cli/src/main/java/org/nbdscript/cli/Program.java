@@ -1,12 +1,9 @@
 package org.nbdscript.cli;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +40,10 @@ final class Program {
 
     /** Runs the program, which prints what it was asked for to {@code output}; returns its exit code. */
     static int run(PrintStream output, String... arguments) throws InterruptedException {
+        List<String> words = List.of(arguments);
+        if (words.size() > 1 && words.getFirst().equals(Completion.OPTION)) {
+            return complete(output, words.subList(1, words.size()));
+        }
         try {
             String printed = subcommand(arguments);
             if (printed != null) {
@@ -73,6 +74,23 @@ final class Program {
         return TlsInit.isMeant(arguments) ? TlsInit.run(arguments) : null;
     }
 
+    @SuppressWarnings("IllegalCatch") // scripts that are being written may fail in any way: then there is no answer
+    private static int complete(PrintStream output, List<String> words) {
+        MessageLog log = MessageLog.ofStandardError();
+        ProcessServices services = new ProcessServices(log, new StopRequest());
+        try {
+            PluginRegistry registry =
+                    new PluginRegistry(services, PluginRegistry.DEFAULT_LOAD_DEADLINE, InputStream.nullInputStream());
+            Completion.answers(words, registry, services).forEach(output::println);
+            return ExitCode.SUCCESS.code();
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
+            log.error(FailureText.of(e));
+            return ExitCode.FAILURE.code();
+        } finally {
+            output.flush();
+        }
+    }
+
     @SuppressWarnings("IllegalCatch") // plugins and scripts may throw anything; the user gets a message all the same
     private int run() throws InterruptedException {
         try {
@@ -80,6 +98,14 @@ final class Program {
                 case HELP -> help();
                 case VERSION -> version();
                 case DUMP_PLUGIN -> dumpPlugin();
+                case DUMP_CONFIG -> printLines(ConfigDump.lines(ownVersion(), registry));
+                case LONG_OPTIONS -> printLines(CommandOption.names(true));
+                case SHORT_OPTIONS -> printLines(CommandOption.names(false));
+                case COMPLETION ->
+                    printLines(List.of(Objects.requireNonNull(options.completion())
+                            .script()
+                            .strip()));
+                case MANUAL -> printLines(List.of(ManualPage.of(ResourceText.of("nbdscript.md"), ownVersion())));
                 case SERVE -> serve();
             };
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError | LinkageError e) {
@@ -114,16 +140,15 @@ final class Program {
     }
 
     private static String ownVersion() {
-        try (InputStream version = Objects.requireNonNull(Program.class.getResourceAsStream("version.txt"))) {
-            return new String(version.readAllBytes(), StandardCharsets.UTF_8).strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return ResourceText.of("version.txt").strip();
     }
 
     private int dumpPlugin() {
-        StackStart start = StackStart.load(registry, services, options);
-        PluginDump.lines(start).forEach(line -> print(line + "\n"));
+        return printLines(PluginDump.lines(StackStart.load(registry, services, options)));
+    }
+
+    private int printLines(List<String> lines) {
+        lines.forEach(line -> print(line + "\n"));
         return ExitCode.SUCCESS.code();
     }
 

@@ -30,7 +30,9 @@ record StackStart(List<Filter> filters, Plugin plugin, List<String> words, List<
         LoadedPlugin loaded = registry.load(arguments);
         loaded.plugin().load(services);
         int named = arguments.size() - loaded.arguments().size();
-        return new StackStart(filters, loaded.plugin(), arguments.subList(0, named), loaded.arguments());
+        List<String> parameters =
+                ParameterFile.expand(loaded.arguments(), Path.of("").toAbsolutePath());
+        return new StackStart(filters, loaded.plugin(), arguments.subList(0, named), parameters);
     }
 
     /** Finds and loads the filters alone. */

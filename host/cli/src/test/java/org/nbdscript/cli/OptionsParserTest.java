@@ -90,6 +90,7 @@ class OptionsParserTest {
                 null,
                 TlsOptions.DEFAULT,
                 ProcessOptions.NONE,
+                null,
                 List.of(),
                 List.of("memory", "64M"));
         assertThat(OptionsParser.parse("memory", "64M")).isEqualTo(expected);
