@@ -172,6 +172,13 @@ enum CommandOption {
             "--show-uri",
             "--show-url"),
     VERBOSE(Group.INFORMATION, "", "Show debug messages, and stack traces with errors.", "-v", "--verbose"),
+    DEBUG(
+            Group.INFORMATION,
+            "NAME.FLAG=N",
+            "Let -v show more: nbdscript.backend.datapath=1 requests, nbdscript.backend.controlpath=1 other calls,"
+                    + " nbdscript.environ=1 the environment. Can be given several times.",
+            "-D",
+            "--debug"),
     LOG(
             Group.INFORMATION,
             "TARGET",

@@ -117,12 +117,16 @@ final class Completion {
             case LOG_FORMAT -> Stream.of("text", "json");
             case COMPLETION -> Stream.of(Shell.values()).map(Shell::toString);
             case FILTER -> Stream.concat(registry.builtInFilters().stream().map(Filter::name), Stream.of(FILES));
-            case USER -> Stream.of(":users");
-            case GROUP -> Stream.of(":groups");
-            default ->
-                List.of("FILE", "SOCKET", "DIRECTORY", "PATH").contains(option.label())
-                        ? Stream.of(FILES)
-                        : Stream.empty();
+            default -> valuesByLabel(option.label());
+        };
+    }
+
+    private static Stream<String> valuesByLabel(String label) {
+        return switch (label) {
+            case "FILE", "SOCKET", "DIRECTORY", "PATH" -> Stream.of(FILES);
+            case "USER" -> Stream.of(":users");
+            case "GROUP" -> Stream.of(":groups");
+            default -> Stream.empty();
         };
     }
 

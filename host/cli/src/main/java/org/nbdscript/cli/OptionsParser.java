@@ -176,7 +176,8 @@ final class OptionsParser {
                         .withFormat(format),
                 words.optional(CommandOption.USER, OptionsParser::notEmpty),
                 words.optional(CommandOption.GROUP, OptionsParser::notEmpty),
-                words.has(CommandOption.SWAP));
+                words.has(CommandOption.SWAP),
+                DebugFlags.of(words.all(CommandOption.DEBUG, DebugFlags::parse)));
     }
 
     /** A name that must not be left empty. */

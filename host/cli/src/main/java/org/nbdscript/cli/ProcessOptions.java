@@ -10,13 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param user whom to become when the sockets are bound, a name or a number; null to stay who we are
  * @param group the group to become then, a name or a number; null for that of the user
  * @param swap keep all memory out of the swap space
+ * @param debugFlags what verbose messages show
  */
 record ProcessOptions(
         String name,
         LogOptions log,
         @Nullable String user,
         @Nullable String group,
-        boolean swap) {
+        boolean swap,
+        DebugFlags debugFlags) {
     /** Nothing special. */
-    static final ProcessOptions NONE = new ProcessOptions("", LogOptions.DEFAULT, null, null, false);
+    static final ProcessOptions NONE = new ProcessOptions("", LogOptions.DEFAULT, null, null, false, DebugFlags.NONE);
 }

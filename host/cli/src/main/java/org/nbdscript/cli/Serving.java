@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.Layer;
+import org.nbdscript.api.Filter;
 import org.nbdscript.engine.DiskStack;
 import org.nbdscript.engine.FailureLog;
 import org.nbdscript.engine.PluginRegistry;
@@ -56,10 +57,13 @@ final class Serving {
         if (options.exitWithParent()) {
             ExitWithParent.request();
         }
+        showDebugFlags();
         StackStart start = StackStart.load(registry, services, options);
         try (FailureLog failures = new FailureLog(services, System::nanoTime)) {
             start.configure(services);
-            DiskStack stack = new DiskStack(start.filters(), start.plugin(), options.alignment(), failures);
+            List<Filter> filters = TraceFilter.around(
+                    start.filters(), options.process().debugFlags(), services);
+            DiskStack stack = new DiskStack(filters, start.plugin(), options.alignment(), failures);
             stack.getReady();
             if (options.process().swap()) {
                 SwapServing.prepare(log);
@@ -68,6 +72,14 @@ final class Serving {
         } finally {
             start.layers().reversed().forEach(layer -> end("unload", layer::unload));
             temporary.delete();
+        }
+    }
+
+    private void showDebugFlags() {
+        DebugFlags flags = options.process().debugFlags();
+        flags.unknown().forEach(flag -> log.warn("--debug: nothing here has a debug flag " + flag));
+        if (flags.isSet(DebugFlags.ENVIRONMENT)) {
+            System.getenv().forEach((name, value) -> log.debug(name + "=" + value));
         }
     }
 

@@ -227,6 +227,18 @@ class OptionsParserTest {
     }
 
     @Test
+    void debugFlagsAreNumbersByNameAndFlag() {
+        DebugFlags flags = OptionsParser.parse("-D", "nbdkit.backend_datapath=1", "--debug=x.y=0", "-Dx.z=7", "null")
+                .process()
+                .debugFlags();
+        assertThat(flags.isSet(DebugFlags.DATA_PATH)).isTrue();
+        assertThat(flags.isSet(DebugFlags.CONTROL_PATH)).isFalse();
+        assertThat(flags.unknown()).containsExactly("x.y", "x.z");
+        assertThatThrownBy(() -> OptionsParser.parse("-D", "flag", "null"))
+                .hasMessageContaining("--debug: expected NAME.FLAG=N such as nbdscript.backend.datapath=1, got 'flag'");
+    }
+
+    @Test
     void theLogGoesWhereItsOptionSays() {
         assertThat(OptionsParser.parse("--log=syslog", "memory").process().log().target())
                 .isEqualTo(LogOptions.Target.SYSLOG);

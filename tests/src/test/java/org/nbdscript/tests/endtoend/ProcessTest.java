@@ -259,6 +259,31 @@ class ProcessTest {
     }
 
     @Test
+    void debugFlagsLetVerboseMessagesShowCalls() {
+        requires("nbdsh");
+        Command.Result result = Command.in(
+                        directory,
+                        nbdscript(),
+                        "-v",
+                        "-D",
+                        "nbdscript.backend.datapath=1",
+                        "-D",
+                        "nbdkit.backend_controlpath=1",
+                        "-D",
+                        "memory.none=1",
+                        "memory",
+                        "1M",
+                        "--run",
+                        "nbdsh -u \"$uri\" -c 'h.pwrite(b\"x\" * 512, 1024, nbd.CMD_FLAG_FUA)'")
+                .run()
+                .succeeds();
+        assertThat(result.errors())
+                .contains("debug: preconnect ", "debug: open export='' readonly=false", "debug: close")
+                .contains("debug: pwrite count=512 offset=1024 flags=")
+                .contains("warning: --debug: nothing here has a debug flag memory.none");
+    }
+
+    @Test
     void aFailedStartIsSaidToWhoeverStartsItWhereverMessagesGo() {
         assertThat(Command.in(directory, nbdscript(), "--log=null", "memory", "5X")
                         .run()
