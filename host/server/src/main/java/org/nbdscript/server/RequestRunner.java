@@ -203,9 +203,10 @@ final class RequestRunner {
         }
     }
 
-    /** How many bytes of a read there are, if some of it lies past the end. */
+    /** How many bytes of a request there are, if some of it lies past the end. */
     private long validLength(Request request) {
-        return Math.min(request.length(), terms.size() - request.offset());
+        long left = terms.size() - request.offset();
+        return Long.compareUnsigned(request.length(), left) < 0 ? request.length() : left;
     }
 
     private void readPart(Request request, long offset, int length, boolean isLast) {
@@ -253,17 +254,14 @@ final class RequestRunner {
         boolean requestOne = request.flags().reqOne();
         RequestFlags flags = requestOne ? RequestFlags.of(RequestFlags.REQ_ONE) : RequestFlags.NONE;
         BlockStatusReply reply = blockStatusReply();
-        reply.begin(context, request.offset(), request.length(), requestOne);
+        long length = validLength(request);
+        reply.begin(context, request.offset(), length, requestOne);
         if (!context.isBaseAllocation()) {
-            disk.blockStatus(context.name(), request.offset(), request.length(), flags, reply);
+            disk.blockStatus(context.name(), request.offset(), length, flags, reply);
         } else if (disk.capabilities().canExtents()) {
-            disk.extents(
-                    request.offset(),
-                    request.length(),
-                    flags,
-                    (offset, length, type) -> reply.add(offset, length, type.bits()));
+            disk.extents(request.offset(), length, flags, (at, count, type) -> reply.add(at, count, type.bits()));
         } else {
-            reply.add(request.offset(), request.length(), ExtentType.DATA.bits());
+            reply.add(request.offset(), length, ExtentType.DATA.bits());
         }
         reply.finish(request, isLast, batch);
     }

@@ -65,8 +65,12 @@ final class RequestValidator {
         long size = terms.size();
         return terms.structuredReplies()
                 && request.command() == NbdCommand.READ
-                && Long.compareUnsigned(request.offset(), size) < 0
+                && beginsInside(request)
                 && Long.compareUnsigned(request.length(), size - request.offset()) > 0;
+    }
+
+    private boolean beginsInside(Request request) {
+        return Long.compareUnsigned(request.offset(), terms.size()) < 0;
     }
 
     private @Nullable RequestError checkWrite(Request request) {
@@ -119,7 +123,9 @@ final class RequestValidator {
         if (request.length() == 0) {
             return invalid("BLOCK_STATUS needs a length of at least 1");
         }
-        return isInside(request) ? checkAlignment(request) : pastEnd(request, NbdError.EINVAL);
+        // Past the end there is no status to tell, which a reply that is shorter than the request says.
+        boolean isRange = request.length() > 0 && request.length() <= Long.MAX_VALUE - request.offset();
+        return isRange && beginsInside(request) ? checkAlignment(request) : pastEnd(request, NbdError.EINVAL);
     }
 
     /**
@@ -164,7 +170,8 @@ final class RequestValidator {
 
     private @Nullable RequestError checkAlignment(Request request) {
         long mask = terms.requiredBlock() - 1L;
-        boolean endsAligned = (request.length() & mask) == 0 || request.length() == terms.size() - request.offset();
+        boolean endsAligned = (request.length() & mask) == 0
+                || Long.compareUnsigned(request.length(), terms.size() - request.offset()) >= 0;
         if ((request.offset() & mask) == 0 && endsAligned) {
             return null;
         }

@@ -43,6 +43,13 @@ class BlockStatusTest {
     }
 
     @Test
+    void extentsOfARequestAcrossTheEndEndWithTheDisk() throws IOException {
+        dataFrom50000To60000();
+        assertThat(status(0, 55_000, 1 << 20).extents()).containsExactly("5000:" + DATA, "40000:" + HOLE_ZERO);
+        assertThat(status(0, 99_999, 2).extents()).containsExactly("1:" + HOLE_ZERO);
+    }
+
+    @Test
     void withReqOneThereIsOneExtentNoLongerThanTheRequest() throws IOException {
         dataFrom50000To60000();
         assertThat(status(CommandFlags.REQ_ONE, 1000, 90_000).extents()).containsExactly("49000:" + HOLE_ZERO);

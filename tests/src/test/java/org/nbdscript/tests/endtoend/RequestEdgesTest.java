@@ -63,6 +63,15 @@ class RequestEdgesTest {
     }
 
     @Test
+    void aBlockStatusAcrossTheEndEndsWithTheDisk() throws IOException {
+        assertThat(ask("", """
+                        h.pwrite(b"x" * 512, (1 << 20) - 512)
+                        print(said(lambda: h.block_status(1 << 20, (1 << 20) - 512, lambda m, o, e, err: print(o, e))))
+                        print(said(lambda: h.block_status(512, 1 << 20, lambda m, o, e, err: print(o, e))))
+                        """)).isEqualTo("1048064 [512, 0]\ndone\nEINVAL\n");
+    }
+
+    @Test
     void aReadAcrossTheEndIsRefusedWhereOneErrorIsAllThatCanBeSaid() throws IOException {
         assertThat(ask("--no-sr", "print(said(lambda: h.pread(1024, (1 << 20) - 512)))"))
                 .isEqualTo("EINVAL\n");
