@@ -35,14 +35,14 @@ enum CommandOption {
     UNIX_OWNER(Group.LISTENING, "USER", "The owner of unix sockets.", "--unix-owner"),
     UNIX_GROUP(Group.LISTENING, "GROUP", "The group of unix sockets.", "--unix-group"),
     SINGLE(
-            Group.LISTENING,
+            Group.GIVEN,
             "",
             "Serve one client on standard input and output, then end, as inetd wants it.",
             "-s",
             "--single",
             "--stdin"),
     TRANSMISSION(
-            Group.LISTENING,
+            Group.GIVEN,
             "fd=N,…",
             "Serve a client on descriptor N whose handshake is over; may be repeated. Also size=SIZE, flags=FLAGS,"
                     + " export=NAME, structured=BOOL: what it was told.",
@@ -204,6 +204,7 @@ enum CommandOption {
     /** The parts of the help. */
     enum Group {
         LISTENING("Where to listen"),
+        GIVEN("Clients that others hand over"),
         CLIENTS("Which clients to serve"),
         SERVING("What to serve"),
         TLS("How to encrypt"),

@@ -126,7 +126,7 @@ final class Completion {
             case "FILE", "SOCKET", "DIRECTORY", "PATH" -> Stream.of(FILES);
             case "USER" -> Stream.of(":users");
             case "GROUP" -> Stream.of(":groups");
-            default -> Stream.empty();
+            default -> label.contains("|") ? Stream.of(label.split("[|]", -1)) : Stream.empty();
         };
     }
 

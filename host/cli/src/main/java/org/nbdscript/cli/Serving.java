@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.nbdscript.api.Layer;
 import org.nbdscript.api.Filter;
+import org.nbdscript.api.Layer;
 import org.nbdscript.engine.DiskStack;
 import org.nbdscript.engine.FailureLog;
 import org.nbdscript.engine.PluginRegistry;
@@ -61,8 +61,8 @@ final class Serving {
         StackStart start = StackStart.load(registry, services, options);
         try (FailureLog failures = new FailureLog(services, System::nanoTime)) {
             start.configure(services);
-            List<Filter> filters = TraceFilter.around(
-                    start.filters(), options.process().debugFlags(), services);
+            List<Filter> filters =
+                    TraceFilter.around(start.filters(), options.process().debugFlags(), services);
             DiskStack stack = new DiskStack(filters, start.plugin(), options.alignment(), failures);
             stack.getReady();
             if (options.process().swap()) {

@@ -27,7 +27,8 @@ class ManualTest {
                         .findFirst()
                         .orElse(null);
             } else if (group != null && line.startsWith("| `-")) {
-                rows.computeIfAbsent(group, each -> new ArrayList<>()).add(line.substring(2, line.indexOf(" | ")));
+                rows.computeIfAbsent(group, each -> new ArrayList<>())
+                        .add(line.substring(2, line.indexOf(" | ")).replace("\\|", "|"));
             }
         }
         return rows;
