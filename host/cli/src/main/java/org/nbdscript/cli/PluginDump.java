@@ -5,6 +5,7 @@ import java.util.List;
 import org.nbdscript.api.Callback;
 import org.nbdscript.api.Filter;
 import org.nbdscript.api.Layer;
+import org.nbdscript.api.NbdException;
 import org.nbdscript.api.Parameter;
 import org.nbdscript.api.Plugin;
 import org.nbdscript.api.spi.ScriptPlugin;
@@ -36,6 +37,15 @@ final class PluginDump {
                 .forEach(parameter -> line(prefix + "parameter_" + parameter.name(), ParameterText.type(parameter)));
     }
 
+    /** A script that cannot say without its parameters is left out. */
+    private void addThreadModel(Plugin plugin) {
+        try {
+            line("thread_model", plugin.threadModel().toString());
+        } catch (NbdException e) {
+            // Its parameters are not known here.
+        }
+    }
+
     private void add(Plugin plugin) {
         ScriptPlugin script = plugin instanceof ScriptPlugin found ? found : null;
         if (script != null) {
@@ -46,7 +56,7 @@ final class PluginDump {
         if (version != null) {
             line("version", version);
         }
-        line("thread_model", plugin.threadModel().toString());
+        addThreadModel(plugin);
         line("errno_is_preserved", "1");
         Parameter magic = plugin.parameters().magic();
         if (magic != null) {

@@ -61,7 +61,7 @@ final class ContractGuard implements Disk {
      */
     static Disk around(LayerName layer, Disk disk) {
         try {
-            return new ContractGuard(layer, disk);
+            return new ContractGuard(layer.with(disk), disk);
         } catch (Throwable e) {
             try {
                 disk.close();

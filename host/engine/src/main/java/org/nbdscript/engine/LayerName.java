@@ -3,27 +3,40 @@ package org.nbdscript.engine;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.Callback;
+import org.nbdscript.api.Disk;
 import org.nbdscript.api.Errno;
 import org.nbdscript.api.Layer;
 import org.nbdscript.api.NbdException;
+import org.nbdscript.api.spi.CallbackPlaces;
 import org.nbdscript.api.spi.ScriptPlugin;
 
 /**
  * Who is to blame: the name of a layer, as a user knows it, and the failures that are told of it.
  *
  * @param name a script's file, or a plugin's name
+ * @param places where in the script a callback is
  */
-record LayerName(String name) {
+record LayerName(String name, CallbackPlaces places) {
+    /** The name of a layer that is no script. */
+    LayerName(String name) {
+        this(name, CallbackPlaces.UNKNOWN);
+    }
+
     static LayerName of(Layer layer) {
-        return new LayerName(
-                layer instanceof ScriptPlugin script
-                        ? String.valueOf(script.file().getFileName())
-                        : layer.name());
+        return layer instanceof ScriptPlugin script
+                ? new LayerName(String.valueOf(script.file().getFileName()), script)
+                : new LayerName(layer.name());
+    }
+
+    /** The layer where its callbacks are those of a disk that it has opened, if that is a script's. */
+    LayerName with(Disk disk) {
+        return disk instanceof CallbackPlaces ofDisk ? new LayerName(name, ofDisk) : this;
     }
 
     /** A breach of what a callback has to keep to: {@code extents of disk.py left a gap}. */
     NbdException breach(Errno errno, Callback callback, String breach) {
-        return new NbdException(errno, callback.snakeCase() + " of " + name + " " + breach);
+        return new NbdException(
+                errno, callback.snakeCase() + " of " + name + " " + breach, places.position(callback), null);
     }
 
     /**

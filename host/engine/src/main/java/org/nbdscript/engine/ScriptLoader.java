@@ -18,6 +18,9 @@ import org.nbdscript.api.spi.ScriptPlugin;
 
 /** Loads scripts, each within a time: a script that never ends its top level is named, with the line it is stuck in. */
 final class ScriptLoader {
+    /** After this part of the time, half of it, a user who waits is told why. */
+    private static final int NOTICE = 2;
+
     private final HostServices services;
     private final Duration deadline;
 
@@ -36,7 +39,7 @@ final class ScriptLoader {
         // A daemon, since a script that is stuck may not be stopped and must not keep the process.
         Thread thread = Thread.ofPlatform().daemon().name("load " + file).start(task);
         try {
-            return task.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
+            return await(task, file);
         } catch (ExecutionException e) {
             throw failure(file, e.getCause());
         } catch (TimeoutException e) {
@@ -45,6 +48,17 @@ final class ScriptLoader {
             thread.interrupt();
             Thread.currentThread().interrupt();
             throw new ScriptException(new ScriptPosition(file.toString(), 0), "was interrupted while it loaded", e);
+        }
+    }
+
+    private Plugin await(FutureTask<Plugin> task, Path file)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        Duration silence = deadline.dividedBy(NOTICE);
+        try {
+            return task.get(silence.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            services.warn(file + " is still loading; it is given up after " + seconds() + " s");
+            return task.get(deadline.minus(silence).toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 

@@ -55,6 +55,15 @@ class ScriptLoaderTest {
     }
 
     @Test
+    void whoeverWaitsForAScriptIsToldBeforeItIsGivenUp() {
+        FakeServices services = new FakeServices();
+        language.topLevel = this::loop;
+        assertThatThrownBy(() -> new ScriptLoader(services, Duration.ofMillis(200)).load(language, file))
+                .isInstanceOf(ScriptException.class);
+        assertThat(services.warnings).containsExactly(file + " is still loading; it is given up after 0.2 s");
+    }
+
+    @Test
     void theLanguageKnowsBetterWhereItsScriptIs() {
         language.topLevel = this::loop;
         language.interrupted = new ScriptPosition("disk.js", 7);

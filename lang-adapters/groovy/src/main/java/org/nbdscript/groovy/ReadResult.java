@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a pread returned. Groovy returns the value of the last expression, so most results are not meant: only bytes and
- * lists of parts are.
+ * lists of parts are, and text, which is a mistake that the host explains.
  */
 final class ReadResult {
     private ReadResult() {}
@@ -25,6 +25,7 @@ final class ReadResult {
             case byte[] bytes -> ByteBuffer.wrap(bytes);
             case ByteBuffer bytes -> sharesMemory(bytes, buffer) ? null : bytes;
             case List<?> list when isParts(list) -> parts(list, buffer);
+            case CharSequence text -> text.toString();
             case null, default -> null;
         };
     }

@@ -29,7 +29,7 @@ final class CallbackCheck {
      * Checks a script.
      *
      * @return warnings: a line each, with its place
-     * @throws ScriptException with all problems
+     * @throws ScriptException with all problems, and the warnings after them
      */
     static List<String> check(Script script) {
         CallbackCheck check = new CallbackCheck(script);
@@ -37,6 +37,7 @@ final class CallbackCheck {
         check.checkRequired();
         script.members().forEach(check::checkSpelling);
         if (!check.problems.isEmpty()) {
+            check.problems.addAll(check.warnings);
             throw new ScriptException(check.problems);
         }
         return check.warnings;

@@ -24,7 +24,7 @@ import org.nbdscript.api.StatusSink;
 import org.nbdscript.api.Support;
 
 /** The disk of a script: one connection's calls, carried to a target of the script. */
-final class ScriptDisk implements Disk {
+final class ScriptDisk implements Disk, CallbackPlaces {
     private final ScriptTarget target;
     private final ScriptCalls calls;
     private final OpenContext context;
@@ -131,6 +131,11 @@ final class ScriptDisk implements Disk {
 
     private long askSize() {
         return calls.call(context, Callback.GET_SIZE, CallbackResult::size);
+    }
+
+    @Override
+    public @Nullable ScriptPosition position(Callback callback) {
+        return target.position(callback);
     }
 
     @Override

@@ -23,10 +23,11 @@ import org.nbdscript.api.OpenContext;
 import org.nbdscript.api.ParameterSchema;
 import org.nbdscript.api.ParameterValues;
 import org.nbdscript.api.Plugin;
+import org.nbdscript.api.ScriptPosition;
 import org.nbdscript.api.ThreadModel;
 
 /** The plugin that a script is: the same for all languages. */
-public final class ScriptPlugin implements Plugin {
+public final class ScriptPlugin implements Plugin, CallbackPlaces {
     /** How long a promise of a callback that belongs to no connection may take. */
     private static final long LIFE_CYCLE_SECONDS = 60;
 
@@ -35,7 +36,9 @@ public final class ScriptPlugin implements Plugin {
     private final ScriptCalls calls;
     private final HostServices services;
     private final ParameterSchema schema;
-    private ThreadModel threadModel = ThreadModel.SERIALIZE_ALL_REQUESTS;
+
+    /** What the script has said last; null if it was not asked yet. */
+    private @Nullable ThreadModel threadModel;
 
     private ScriptPlugin(ScriptLanguage language, Script script, HostServices services) {
         this.language = language;
@@ -98,6 +101,11 @@ public final class ScriptPlugin implements Plugin {
         return script.naming();
     }
 
+    @Override
+    public @Nullable ScriptPosition position(Callback callback) {
+        return script.functions().position(callback);
+    }
+
     /** The callbacks that the script defines as functions, or as methods of its connection class. */
     public List<Callback> callbacks() {
         return script.members().stream()
@@ -134,7 +142,12 @@ public final class ScriptPlugin implements Plugin {
 
     @Override
     public ThreadModel threadModel() {
-        return threadModel;
+        ThreadModel said = threadModel;
+        if (said == null) {
+            said = askThreadModel();
+            threadModel = said;
+        }
+        return said;
     }
 
     @Override
@@ -176,7 +189,8 @@ public final class ScriptPlugin implements Plugin {
         Object target = Objects.requireNonNull(ScriptCalls.settle(context, script.open(context)));
         // A script whose calls overlap may do anything in them; one whose calls are serialized gains nothing by
         // threads.
-        Blocking blocking = threadModel == ThreadModel.PARALLEL || threadModel == ThreadModel.SERIALIZE_RETIREMENT
+        ThreadModel model = threadModel();
+        Blocking blocking = model == ThreadModel.PARALLEL || model == ThreadModel.SERIALIZE_RETIREMENT
                 ? Blocking.PINS
                 : Blocking.NEVER;
         return new ScriptDisk(script, (ScriptTarget) target, context, blocking, services);

@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.Callback;
 import org.nbdscript.api.ReadRequest;
 import org.nbdscript.api.RequestFlags;
-import org.nbdscript.api.ScriptPosition;
 
 /**
  * Something in a script that callbacks are called on: its functions, with or without a handle as the first argument, or
@@ -15,13 +14,9 @@ import org.nbdscript.api.ScriptPosition;
  * <p>A call fails with an {@link org.nbdscript.api.NbdException} that has the script's errno, text and position. A
  * stage that a call returns fails with the same.
  */
-public interface ScriptTarget {
+public interface ScriptTarget extends CallbackPlaces {
     /** Whether it has the callback. */
     boolean defines(Callback callback);
-
-    /** Where the callback is defined; null if unknown or not defined. */
-    @Nullable
-    ScriptPosition position(Callback callback);
 
     /**
      * Calls a callback that it defines.

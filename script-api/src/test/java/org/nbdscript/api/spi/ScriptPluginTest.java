@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.nbdscript.api.Blocking;
 import org.nbdscript.api.Callback;
@@ -196,6 +197,17 @@ class ScriptPluginTest {
         ScriptPlugin parallel = plugin();
         parallel.configure(new ParameterValues(Map.of(), List.of()));
         assertThat(parallel.threadModel()).isEqualTo(ThreadModel.SERIALIZE_REQUESTS);
+    }
+
+    @Test
+    void theThreadModelIsKnownBeforeTheParametersAndAskedAnewAfterThem() {
+        AtomicReference<String> model = new AtomicReference<>("serialize_connections");
+        script.define(Callback.THREAD_MODEL, none -> model.get());
+        ScriptPlugin plugin = plugin();
+        assertThat(plugin.threadModel()).isEqualTo(ThreadModel.SERIALIZE_CONNECTIONS);
+        model.set("serialize_all_requests");
+        plugin.configure(new ParameterValues(Map.of(), List.of()));
+        assertThat(plugin.threadModel()).isEqualTo(ThreadModel.SERIALIZE_ALL_REQUESTS);
     }
 
     @Test

@@ -105,6 +105,17 @@ abstract class ScriptContract extends PluginContract {
     }
 
     @Test
+    void aResultThatBreaksTheContractIsToldWithTheLineOfTheCallback() {
+        Disk disk = open("breaches");
+        NbdException gap = failure(() -> PartsRead.read(disk, 0, 2048));
+        assertThat(gap.text()).contains("pread of", "left a gap: 512 to 1024");
+        assertThat(gap.position()).hasToString(plugin("breaches") + ":4");
+        NbdException extents = failure(() -> disk.extents(0, 4096, RequestFlags.NONE, (offset, length, type) -> true));
+        assertThat(extents.text()).contains("extents of", "left a gap: 512 to 1024");
+        assertThat(extents.position()).hasToString(plugin("breaches") + ":7");
+    }
+
+    @Test
     void promisesAreWaitedFor() {
         Disk disk = open("promises");
         assertThat(disk.size()).isEqualTo(1 << 20);
