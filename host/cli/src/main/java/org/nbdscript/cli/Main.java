@@ -8,10 +8,30 @@ public final class Main {
 
     /** Runs nbdscript; ends the process with one of the codes of {@link ExitCode}, or that of {@code --run}. */
     public static void main(String... arguments) throws InterruptedException {
+        int code = run(System.out, arguments);
+        // System.exit looks for loggers to tell them, which short commands need not wait for.
+        if (code != ExitCode.SUCCESS.code() || hasOtherThreads()) {
+            System.exit(code);
+        }
+    }
+
+    /** Runs nbdscript, which prints what it was asked for to {@code output}; returns its exit code. */
+    static int run(PrintStream output, String... arguments) throws InterruptedException {
         // Standard output is for what the user asked for. What the code of plugins prints there is shown with the
         // messages.
-        PrintStream output = System.out;
         System.setOut(System.err);
-        System.exit(Program.run(output, arguments));
+        return Program.run(output, arguments);
+    }
+
+    /** Whether there are threads that would keep the process alive. */
+    private static boolean hasOtherThreads() {
+        Thread[] threads = new Thread[Thread.activeCount() + 1];
+        int count = Thread.enumerate(threads);
+        for (int i = 0; i < count; i++) {
+            if (threads[i] != Thread.currentThread() && !threads[i].isDaemon()) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -5,19 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.ValueParser;
-import org.nbdscript.api.spi.NearestName;
 import org.nbdscript.engine.Alignment;
 import org.nbdscript.protocol.handshake.HandshakeFlags;
 import org.nbdscript.server.HandshakeOffer;
 import org.nbdscript.server.KeepAlive;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
-import picocli.CommandLine.ParseResult;
 
 /**
  * Parses a command line. Options may stand before and after the plugin; what follows {@code --} is not an option. When
@@ -29,14 +22,12 @@ final class OptionsParser {
     /** The first one of these that is asked for. */
     private static final Map<CommandOption, Options.Action> ACTIONS = actions();
 
-    private final ParseResult parsed;
     private final ParsedOptions words;
     private final SocketActivation activation;
 
-    private OptionsParser(ParseResult parsed, SocketActivation activation) {
-        this.parsed = parsed;
+    private OptionsParser(CommandLineWords words, SocketActivation activation) {
+        this.words = new ParsedOptions(words);
         this.activation = activation;
-        this.words = new ParsedOptions(parsed);
     }
 
     /** Parses the arguments of a program that has inherited nothing. */
@@ -51,33 +42,12 @@ final class OptionsParser {
      * @throws UsageException with all that is wrong with them
      */
     static Options parse(SocketActivation activation, String... arguments) {
-        CommandSpec spec = CommandSpec.create();
-        spec.parser()
-                .collectErrors(true)
-                .expandAtFiles(false)
-                .overwrittenOptionsAllowed(true)
-                .unmatchedArgumentsAllowed(true);
-        for (CommandOption option : CommandOption.values()) {
-            spec.addOption(OptionSpec.builder(option.names().toArray(String[]::new))
-                    .type(option.hasValue() ? List.class : boolean.class)
-                    .auxiliaryTypes(option.hasValue() ? String.class : boolean.class)
-                    .arity(option.hasValue() ? "1" : "0")
-                    .paramLabel(option.label())
-                    .build());
-        }
-        spec.addPositional(PositionalParamSpec.builder()
-                .type(List.class)
-                .auxiliaryTypes(String.class)
-                .arity("0..*")
-                .build());
-        return new OptionsParser(new CommandLine(spec).parseArgs(arguments), activation).options();
+        CommandLineWords words = CommandLineWords.of(arguments);
+        return new OptionsParser(words, activation).options(words.arguments());
     }
 
-    private Options options() {
-        parsed.errors().forEach(error -> words.problem(problem(error)));
-        parsed.unmatched().forEach(this::unknown);
+    private Options options(List<String> arguments) {
         Options.Action action = action();
-        List<String> arguments = parsed.matchedPositionalValue(0, List.of());
         if (arguments.isEmpty() && (action == Options.Action.SERVE || action == Options.Action.DUMP_PLUGIN)) {
             words.problem("expected a plugin or a script; try: nbdscript --help");
         }
@@ -111,31 +81,6 @@ final class OptionsParser {
             throw new UsageException(words.problems());
         }
         return options;
-    }
-
-    private static String problem(Exception error) {
-        if (error instanceof CommandLine.MissingParameterException missing
-                && missing.getMissing().getFirst() instanceof OptionSpec option) {
-            return option.longestName() + ": expected " + option.paramLabel() + " after it";
-        }
-        return String.valueOf(error.getMessage());
-    }
-
-    private void unknown(String argument) {
-        String name = argument.replaceFirst("=.*", "");
-        if (name.equals("--tls-priority")) {
-            words.problem(
-                    "--tls-priority: expected no GnuTLS priority string, since TLS is the JDK's here: 1.2 and 1.3, with"
-                            + " the ciphers that it takes for safe. To forbid more of them, set jdk.tls.disabledAlgorithms in a file F,"
-                            + " and NBDSCRIPT_JAVA_OPTS=-Djava.security.properties=F");
-            return;
-        }
-        List<String> names = Stream.of(CommandOption.values())
-                .flatMap(option -> option.names().stream())
-                .toList();
-        String nearest = name.startsWith("--") ? NearestName.of(name, names) : null;
-        words.problem("unknown option " + name
-                + (nearest == null ? "; try: nbdscript --help" : "; did you mean " + nearest + "?"));
     }
 
     private static Map<CommandOption, Options.Action> actions() {

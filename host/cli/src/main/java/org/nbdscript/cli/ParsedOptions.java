@@ -5,16 +5,15 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
-/** The options as words, and all that is found to be wrong with them. */
+/** The values of the options, and all that is found to be wrong with them. */
 final class ParsedOptions {
-    private final ParseResult parsed;
-    private final List<String> problems = new ArrayList<>();
+    private final CommandLineWords words;
+    private final List<String> problems;
 
-    ParsedOptions(ParseResult parsed) {
-        this.parsed = parsed;
+    ParsedOptions(CommandLineWords words) {
+        this.words = words;
+        this.problems = new ArrayList<>(words.problems());
     }
 
     /** All that is wrong. */
@@ -35,18 +34,16 @@ final class ParsedOptions {
     }
 
     boolean has(CommandOption option) {
-        return parsed.hasMatchedOption(option.names().getFirst());
+        return words.has(option);
     }
 
     /** The last one of these options; null if there is none. */
     @Nullable
     CommandOption lastOf(CommandOption... options) {
         CommandOption last = null;
-        for (OptionSpec matched : parsed.matchedOptions()) {
-            for (CommandOption option : options) {
-                if (matched.names()[0].equals(option.names().getFirst())) {
-                    last = option;
-                }
+        for (CommandOption option : words.options()) {
+            if (List.of(options).contains(option)) {
+                last = option;
             }
         }
         return last;
@@ -60,20 +57,16 @@ final class ParsedOptions {
 
     /** The last value of an option; null if it is absent or wrong. */
     <T> @Nullable T optional(CommandOption option, Function<String, T> parser) {
-        List<String> words = words(option);
-        return words.isEmpty() ? null : parse(option, words.getLast(), parser);
+        List<String> values = words.values(option);
+        return values.isEmpty() ? null : parse(option, values.getLast(), parser);
     }
 
     /** All values of an option but those that are wrong. */
     <T> List<T> all(CommandOption option, Function<String, T> parser) {
-        return words(option).stream()
-                .map(word -> parse(option, word, parser))
+        return words.values(option).stream()
+                .map(value -> parse(option, value, parser))
                 .filter(Objects::nonNull)
                 .toList();
-    }
-
-    private List<String> words(CommandOption option) {
-        return parsed.matchedOptionValue(option.names().getFirst(), List.of());
     }
 
     private <T> @Nullable T parse(CommandOption option, String text, Function<String, T> parser) {

@@ -98,14 +98,14 @@ final class Program {
                 case HELP -> help();
                 case VERSION -> version();
                 case DUMP_PLUGIN -> dumpPlugin();
-                case DUMP_CONFIG -> printLines(ConfigDump.lines(ownVersion(), registry));
+                case DUMP_CONFIG -> printLines(ConfigDump.lines(OwnVersion.TEXT, registry));
                 case LONG_OPTIONS -> printLines(CommandOption.names(true));
                 case SHORT_OPTIONS -> printLines(CommandOption.names(false));
                 case COMPLETION ->
                     printLines(List.of(Objects.requireNonNull(options.completion())
                             .script()
                             .strip()));
-                case MANUAL -> printLines(List.of(ManualPage.of(ResourceText.of("nbdscript.md"), ownVersion())));
+                case MANUAL -> printLines(List.of(ManualPage.of(ResourceText.of("nbdscript.md"), OwnVersion.TEXT)));
                 case SERVE -> serve();
             };
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError | LinkageError e) {
@@ -129,18 +129,15 @@ final class Program {
     }
 
     private int version() {
-        print("nbdscript " + ownVersion() + "\n");
+        print("nbdscript " + OwnVersion.TEXT + "\n");
         List<? extends Layer> layers = options.arguments().isEmpty()
                 ? StackStart.loadFilters(registry, services, options)
                 : StackStart.load(registry, services, options).layers();
         for (Layer layer : layers) {
-            print(layer.name() + " " + Objects.requireNonNullElse(layer.version(), ownVersion()) + "\n");
+            String version = Objects.requireNonNullElse(layer.version(), OwnVersion.TEXT);
+            print(layer.name() + " " + version + "\n");
         }
         return ExitCode.SUCCESS.code();
-    }
-
-    private static String ownVersion() {
-        return ResourceText.of("version.txt").strip();
     }
 
     private int dumpPlugin() {

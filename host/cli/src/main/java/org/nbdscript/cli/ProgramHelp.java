@@ -19,6 +19,7 @@ final class ProgramHelp {
                    nbdscript --help PLUGIN|SCRIPT       what it serves, and its parameters
                    nbdscript resize-device /dev/nbdN URI  tells the kernel's device a new size
                    nbdscript tls init DIR               makes certificates or keys for --tls
+                   nbdscript --start-cache              makes the caches that starts are fast with
 
               nbdscript disk.py size=1G                   serves a script on port 10809
               nbdscript -U - --print-uri memory 64M       serves a memory disk on a unix socket

@@ -13,7 +13,6 @@ import java.util.Locale;
  * below.
  */
 final class TextFormat implements MessageFormat {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
     private static final String INDENT = "    ";
 
     private final String prefix;
@@ -27,6 +26,11 @@ final class TextFormat implements MessageFormat {
         DEBUG,
         /** All, with the day. */
         ALWAYS
+    }
+
+    /** Made by the first message that needs it, since that takes longer than all else of a short command. */
+    private static final class TimeOfDay {
+        static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
     }
 
     /**
@@ -57,7 +61,7 @@ final class TextFormat implements MessageFormat {
         String kind = level + ": ";
         return switch (time) {
             case ALWAYS -> now.truncatedTo(ChronoUnit.MILLIS) + " " + prefix + kind;
-            case DEBUG -> prefix + (level == MessageLevel.DEBUG ? TIME.format(now) + " " : "") + kind;
+            case DEBUG -> prefix + (level == MessageLevel.DEBUG ? TimeOfDay.FORMAT.format(now) + " " : "") + kind;
             case NEVER -> prefix + kind;
         };
     }

@@ -254,6 +254,27 @@ class OptionsParserTest {
     }
 
     @Test
+    void optionsOfOneLetterShareAWord() {
+        Options options = OptionsParser.parse("-rvt4", "memory");
+        assertThat(options.readOnly()).isTrue();
+        assertThat(options.verbose()).isTrue();
+        assertThat(options.threads()).isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-e x", "-ex", "-e=x", "--export x", "--export=x"})
+    void aValueIsAttachedOrTheNextWord(String words) {
+        Options options = OptionsParser.parse((words + " memory").split(" ", -1));
+        assertThat(options.exportName()).isEqualTo("x");
+        assertThat(options.arguments()).containsExactly("memory");
+    }
+
+    @Test
+    void theWordAfterAnOptionIsItsValueWhateverItLooksLike() {
+        assertThat(OptionsParser.parse("-e", "--run", "memory").exportName()).isEqualTo("--run");
+    }
+
+    @Test
     void argumentsAreTakenAsTheyAre() {
         assertThat(OptionsParser.parse("memory", "@file", "${x}", "'q'", "\"d\"", "a b", "")
                         .arguments())
@@ -374,6 +395,8 @@ class OptionsParserTest {
                         + " background or not",
                 "--thread=4 memory          | unknown option --thread; did you mean --threads?",
                 "-Z memory                  | unknown option -Z; try: nbdscript --help",
+                "-rZv memory                | unknown option -Zv; try: nbdscript --help",
+                "--verbose=yes memory       | --verbose: expected nothing after it, got 'yes'",
                 "memory -p                  | --port: expected PORT after it",
                 "-r                         | expected a plugin or a script; try: nbdscript --help",
                 "--dump-plugin              | expected a plugin or a script; try: nbdscript --help",

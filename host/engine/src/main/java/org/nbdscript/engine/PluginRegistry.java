@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.Filter;
 import org.nbdscript.api.HostServices;
@@ -32,10 +31,10 @@ public final class PluginRegistry {
     /** A registry of all plugins and languages on the class path. */
     public PluginRegistry(HostServices services, Duration loadDeadline, InputStream standardInput) {
         this(
-                ServiceLoader.load(Plugin.class),
+                ServiceJars.load(Plugin.class),
                 // Made anew for each search: a stack may have a filter twice.
-                () -> ServiceLoader.load(Filter.class).iterator(),
-                ServiceLoader.load(ScriptLanguage.class),
+                () -> ServiceJars.load(Filter.class).iterator(),
+                ServiceJars.load(ScriptLanguage.class),
                 new ScriptLoader(services, loadDeadline),
                 standardInput);
     }

@@ -1,0 +1,46 @@
+package org.nbdscript.cli;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+
+/**
+ * What the launcher runs to make the JVM's cache of a start: it does what most runs do, so that the cache has the
+ * classes that they need, and no others. Its arguments are scripts with a parameter {@code size}; without any it serves
+ * the memory plugin.
+ */
+public final class StartTraining {
+    private StartTraining() {}
+
+    /** Runs it; ends with status 1 if one of the runs failed, since a cache of a failure is of no use. */
+    public static void main(String... scripts) throws InterruptedException {
+        PrintStream output = new PrintStream(OutputStream.nullOutputStream());
+        if (scripts.length == 0) {
+            run(output, "--version");
+            run(output, "--help");
+            serve(output, "memory");
+        }
+        for (String script : scripts) {
+            run(output, "--help", script);
+            serve(output, script);
+        }
+        System.exit(0);
+    }
+
+    private static void serve(PrintStream output, String plugin) throws InterruptedException {
+        run(output, plugin, "size=1M", "--run", clientCommand() + " \"$uri\"");
+    }
+
+    /** The client is another process, so that its classes do not come into the cache. */
+    private static String clientCommand() {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return ShellQuote.quote(java) + " -cp " + ShellQuote.quote(System.getProperty("java.class.path")) + " "
+                + TrainingClient.class.getName();
+    }
+
+    private static void run(PrintStream output, String... arguments) throws InterruptedException {
+        if (Main.run(output, arguments) != ExitCode.SUCCESS.code()) {
+            System.exit(ExitCode.FAILURE.code());
+        }
+    }
+}

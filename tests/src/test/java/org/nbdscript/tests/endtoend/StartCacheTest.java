@@ -1,0 +1,123 @@
+package org.nbdscript.tests.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The cache that makes starts fast, of a distribution of its own: made once, used, and never in the way. */
+class StartCacheTest {
+    /** Where the JVM tells that the entry point came out of a cache. */
+    private static final String FROM_CACHE = "org.nbdscript.cli.Main source: shared objects file";
+
+    @TempDir
+    private Path directory;
+
+    private Path home;
+
+    @BeforeEach
+    void installDistribution() throws IOException {
+        Path built = Path.of(Installation.nbdscript()).getParent().getParent();
+        home = Files.createDirectories(directory.resolve("home"));
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.createDirectories(home.resolve("bin"));
+        Files.createDirectories(home.resolve("lib"));
+        Files.copy(built.resolve("bin/nbdscript"), home.resolve("bin/nbdscript"));
+        Files.createSymbolicLink(home.resolve("sample-scripts"), built.resolve("sample-scripts"));
+        try (Stream<Path> jars = Files.list(built.resolve("lib"))) {
+            for (Path jar : jars.toList()) {
+                Files.createSymbolicLink(home.resolve("lib").resolve(jar.getFileName()), jar);
+            }
+        }
+    }
+
+    private Command.Result version(String... environment) {
+        List<String> words = new ArrayList<>(List.of("env", "NBDSCRIPT_JAVA_OPTS=-Xlog:class+load"));
+        words.addAll(List.of(environment));
+        words.addAll(List.of(home.resolve("bin/nbdscript").toString(), "--version"));
+        return Command.in(directory, words.toArray(String[]::new)).run().succeeds();
+    }
+
+    private List<Path> caches(Path below) {
+        if (!Files.exists(below)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(below)) {
+            return files.filter(file -> file.toString().endsWith(".aot")).toList();
+        } catch (IOException e) {
+            return List.of(); // its writer has just renamed what was looked at
+        }
+    }
+
+    private Path awaitCache(Path below) {
+        await().atMost(Duration.ofMinutes(4))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> !caches(below).isEmpty());
+        return caches(below).getFirst();
+    }
+
+    @Test
+    void theFirstRunMakesTheCacheAndLaterOnesUseItUnlessItIsDamagedOrOld() throws IOException {
+        Command.Result first = version();
+        assertThat(first.output()).contains("nbdscript ").doesNotContain(FROM_CACHE);
+        assertThat(first.errors()).isEmpty();
+        Path cache = awaitCache(home.resolve("start-cache"));
+
+        Command.Result second = version();
+        assertThat(second.output()).contains(FROM_CACHE);
+        assertThat(second.errors()).isEmpty();
+        assertThat(version("NBDSCRIPT_START_CACHE=no").output()).doesNotContain(FROM_CACHE);
+
+        byte[] whole = Files.readAllBytes(cache);
+        Files.write(cache, new byte[1000]);
+        Command.Result damaged = version();
+        assertThat(damaged.output()).contains("nbdscript ").doesNotContain(FROM_CACHE);
+        assertThat(damaged.errors()).isEmpty();
+
+        Files.write(cache, whole);
+        Files.setLastModifiedTime(home.resolve("lib"), FileTime.from(Instant.now().plusSeconds(60)));
+        assertThat(version().output()).as("the build is newer").doesNotContain(FROM_CACHE);
+    }
+
+    @Test
+    void withoutAPlaceForTheCacheItGoesOnWithout() throws IOException {
+        Files.createFile(home.resolve("start-cache"));
+        Command.Result result = version();
+        assertThat(result.output()).contains("nbdscript ");
+        assertThat(result.errors()).isEmpty();
+    }
+
+    @Test
+    void aUserWhoMayNotWriteBesideTheJarsHasTheCacheInTheirOwnDirectory() throws IOException {
+        assumeTrue(Files.exists(Path.of("/usr/bin/setpriv")), "needs setpriv of util-linux");
+        assumeTrue(System.getProperty("user.name").equals("root"), "needs root, to become another user");
+        Path caches = Files.createDirectory(directory.resolve("caches"));
+        Files.setPosixFilePermissions(caches, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Command.in(
+                        Path.of("/"),
+                        "setpriv",
+                        "--reuid=65534",
+                        "--clear-groups",
+                        "env",
+                        "XDG_CACHE_HOME=" + caches,
+                        home.resolve("bin/nbdscript").toString(),
+                        "--version")
+                .run()
+                .succeeds();
+        assertThat(awaitCache(caches)).startsWith(caches.resolve("nbdscript/start-cache"));
+        assertThat(home.resolve("start-cache")).doesNotExist();
+    }
+}
