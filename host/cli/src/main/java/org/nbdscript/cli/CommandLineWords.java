@@ -131,9 +131,10 @@ final class CommandLineWords {
 
     private void unknown(String name) {
         if (name.equals("--tls-priority")) {
-            problems.add("--tls-priority: expected no GnuTLS priority string, since TLS is the JDK's here: 1.2 and 1.3, with"
-                    + " the ciphers that it takes for safe. To forbid more of them, set jdk.tls.disabledAlgorithms in a"
-                    + " file F, and NBDSCRIPT_JAVA_OPTS=-Djava.security.properties=F");
+            problems.add(
+                    "--tls-priority: expected no GnuTLS priority string, since TLS is the JDK's here: 1.2 and 1.3, with"
+                            + " the ciphers that it takes for safe. To forbid more of them, set jdk.tls.disabledAlgorithms in a"
+                            + " file F, and NBDSCRIPT_JAVA_OPTS=-Djava.security.properties=F");
             return;
         }
         String nearest = name.startsWith("--") ? NearestName.of(name, BY_NAME.keySet()) : null;

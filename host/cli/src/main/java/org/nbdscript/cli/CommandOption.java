@@ -160,6 +160,7 @@ enum CommandOption {
             "-u",
             "--user"),
     GROUP(Group.RUNNING, "GROUP", "Become a member of this group alone, a name or a number.", "-g", "--group"),
+    JIT(Group.RUNNING, "", "Compile JavaScript to machine code: fast loops, a slow start.", "--jit"),
     SWAP(Group.RUNNING, "", "Lock all memory, to serve swap space of this machine.", "--swap"),
     EXIT_WITH_PARENT(Group.RUNNING, "", "End when the parent process ends.", "--exit-with-parent"),
 

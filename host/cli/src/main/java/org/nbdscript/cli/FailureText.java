@@ -18,6 +18,7 @@ final class FailureText {
                     ParameterProblems _,
                     UnknownPluginException _,
                     StartException _,
+                    UsageException _,
                     IllegalArgumentException _ -> text;
             case OutOfMemoryError _ ->
                 "there is not enough memory (" + text + "); NBDSCRIPT_JAVA_OPTS=-Xmx8g would allow 8 GiB";

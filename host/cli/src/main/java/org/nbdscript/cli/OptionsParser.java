@@ -122,7 +122,8 @@ final class OptionsParser {
                 words.optional(CommandOption.USER, OptionsParser::notEmpty),
                 words.optional(CommandOption.GROUP, OptionsParser::notEmpty),
                 words.has(CommandOption.SWAP),
-                DebugFlags.of(words.all(CommandOption.DEBUG, DebugFlags::parse)));
+                DebugFlags.of(words.all(CommandOption.DEBUG, DebugFlags::parse)),
+                words.has(CommandOption.JIT));
     }
 
     /** A name that must not be left empty. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param group the group to become then, a name or a number; null for that of the user
  * @param swap keep all memory out of the swap space
  * @param debugFlags what verbose messages show
+ * @param jit compile scripts whose engine interprets them else; the launcher has made the JVM able to
  */
 record ProcessOptions(
         String name,
@@ -18,7 +19,9 @@ record ProcessOptions(
         @Nullable String user,
         @Nullable String group,
         boolean swap,
-        DebugFlags debugFlags) {
+        DebugFlags debugFlags,
+        boolean jit) {
     /** Nothing special. */
-    static final ProcessOptions NONE = new ProcessOptions("", LogOptions.DEFAULT, null, null, false, DebugFlags.NONE);
+    static final ProcessOptions NONE =
+            new ProcessOptions("", LogOptions.DEFAULT, null, null, false, DebugFlags.NONE, false);
 }

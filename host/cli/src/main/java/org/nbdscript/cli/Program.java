@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.Layer;
+import org.nbdscript.api.spi.ScriptPlugin;
 import org.nbdscript.engine.ParameterProblems;
 import org.nbdscript.engine.PluginRegistry;
 import org.nbdscript.server.GivenConnection;
@@ -135,9 +136,15 @@ final class Program {
                 : StackStart.load(registry, services, options).layers();
         for (Layer layer : layers) {
             String version = Objects.requireNonNullElse(layer.version(), OwnVersion.TEXT);
-            print(layer.name() + " " + version + "\n");
+            print(layer.name() + " " + version + engine(layer) + "\n");
         }
         return ExitCode.SUCCESS.code();
+    }
+
+    private static String engine(Layer layer) {
+        return layer instanceof ScriptPlugin script
+                ? " (" + script.language().name() + ": " + script.language().engine() + ")"
+                : "";
     }
 
     private int dumpPlugin() {

@@ -32,7 +32,11 @@ record StackStart(List<Filter> filters, Plugin plugin, List<String> words, List<
         int named = arguments.size() - loaded.arguments().size();
         List<String> parameters =
                 ParameterFile.expand(loaded.arguments(), Path.of("").toAbsolutePath());
-        return new StackStart(filters, loaded.plugin(), arguments.subList(0, named), parameters);
+        StackStart start = new StackStart(filters, loaded.plugin(), arguments.subList(0, named), parameters);
+        if (options.process().jit()) {
+            CompilationCheck.check(start.layers());
+        }
+        return start;
     }
 
     /** Finds and loads the filters alone. */

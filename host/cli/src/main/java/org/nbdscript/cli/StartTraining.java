@@ -2,6 +2,7 @@ package org.nbdscript.cli;
 
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
@@ -14,7 +15,7 @@ public final class StartTraining {
 
     /** Runs it; ends with status 1 if one of the runs failed, since a cache of a failure is of no use. */
     public static void main(String... scripts) throws InterruptedException {
-        PrintStream output = new PrintStream(OutputStream.nullOutputStream());
+        PrintStream output = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         if (scripts.length == 0) {
             run(output, "--version");
             run(output, "--help");

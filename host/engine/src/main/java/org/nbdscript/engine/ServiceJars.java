@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.ServiceLoader;
 
 /**
- * Finds plugins, filters and languages among the services of the class path, in its directories and in those of its jars
- * whose name begins with {@code nbdscript-}. To look into the jars of the languages' engines as well, which have tens of
- * thousands of entries, would take longer than the start of a built-in plugin.
+ * Finds plugins, filters and languages among the services of the class path, in its directories and in those of its
+ * jars whose name begins with {@code nbdscript-}. To look into the jars of the languages' engines as well, which have
+ * tens of thousands of entries, would take longer than the start of a built-in plugin.
  */
 final class ServiceJars extends URLClassLoader {
     private static final String PREFIX = "nbdscript-";

@@ -24,9 +24,17 @@ final class GuestContext implements AutoCloseable {
     private static final Logger LOGGER = System.getLogger(GuestContext.class.getName());
 
     private final Context context = SharedEngine.newContext();
-    private final ReentrantLock lock = new ReentrantLock();
+    private final ContextLock lock = new ContextLock();
     private final Failures failures;
     private volatile boolean closed;
+
+    /** Shows who has it. */
+    private static final class ContextLock extends ReentrantLock {
+        @Nullable
+        Thread holder() {
+            return getOwner();
+        }
+    }
 
     GuestContext(SourceNames names) {
         this.failures = new Failures(names);
@@ -90,6 +98,12 @@ final class GuestContext implements AutoCloseable {
     /** The globals, lexical ones included. */
     Value globals() {
         return context.getBindings(SharedEngine.LANGUAGE);
+    }
+
+    /** The thread that is in the context at this moment, as seen from any other; null if none is. */
+    @Nullable
+    Thread current() {
+        return lock.holder();
     }
 
     /** Whether {@link #close} was called. */

@@ -35,6 +35,16 @@ public final class JavaScriptLanguage implements ScriptLanguage {
     }
 
     @Override
+    public boolean hasCompiler() {
+        return true;
+    }
+
+    @Override
+    public boolean isCompiled() {
+        return SharedEngine.isCompiling();
+    }
+
+    @Override
     public Script load(Path file, HostServices services) {
         ScriptLoader loader = ScriptLoader.of(file, services);
         loaders.put(Thread.currentThread(), loader);

@@ -69,7 +69,12 @@ final class ScriptLoader {
      */
     JavaScriptScript load() {
         try {
-            return loadInContext();
+            JavaScriptScript script = loadInContext();
+            if (!SharedEngine.isCompiling()) {
+                new LoopWatch(context::current, context::isClosed, hint -> services.warn(file + ": " + hint))
+                        .start(String.valueOf(file.getFileName()));
+            }
+            return script;
         } catch (RuntimeException e) {
             loop.close();
             context.close();

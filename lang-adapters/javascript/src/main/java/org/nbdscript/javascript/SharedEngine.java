@@ -21,6 +21,9 @@ final class SharedEngine {
 
     private static final Engine ENGINE = Engine.newBuilder(LANGUAGE)
             .option("engine.WarnInterpreterOnly", "false")
+            // When it compiles, it warns of virtual threads: tools could not write callers' variables there.
+            .allowExperimentalOptions(true)
+            .option("engine.WarnVirtualThreadSupport", "false")
             .build();
 
     private SharedEngine() {}
@@ -35,11 +38,14 @@ final class SharedEngine {
                 .build();
     }
 
+    /** Whether the engine compiles what runs often, as it does on a GraalVM and with {@code --jit}. */
+    static boolean isCompiling() {
+        return !ENGINE.getImplementationName().toLowerCase(Locale.ROOT).contains("interpreted");
+    }
+
     /** The engine, its version, and whether it compiles. */
     static String description() {
-        boolean interprets =
-                ENGINE.getImplementationName().toLowerCase(Locale.ROOT).contains("interpreted");
-        return "GraalJS " + version() + (interprets ? ", interpreted" : ", compiled");
+        return "GraalJS " + version() + (isCompiling() ? ", compiled" : ", interpreted");
     }
 
     /** The engine itself knows its version only on a GraalVM; its jar always does. */

@@ -28,6 +28,16 @@ public interface ScriptLanguage {
     /** The engine and its version for people, such as {@code GraalJS 25.0.3, interpreted}. May start the engine. */
     String engine();
 
+    /** Whether the engine has a compiler of its own, which {@code --jit} turns on. */
+    default boolean hasCompiler() {
+        return false;
+    }
+
+    /** Whether that compiler is at work in this JVM. May start the engine. */
+    default boolean isCompiled() {
+        return false;
+    }
+
     /**
      * Loads a script: runs its top level.
      *

@@ -88,7 +88,8 @@ class StartCacheTest {
         assertThat(damaged.errors()).isEmpty();
 
         Files.write(cache, whole);
-        Files.setLastModifiedTime(home.resolve("lib"), FileTime.from(Instant.now().plusSeconds(60)));
+        Files.setLastModifiedTime(
+                home.resolve("lib"), FileTime.from(Instant.now().plusSeconds(60)));
         assertThat(version().output()).as("the build is newer").doesNotContain(FROM_CACHE);
     }
 
