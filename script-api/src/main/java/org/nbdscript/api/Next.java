@@ -35,8 +35,7 @@ public interface Next {
 
     /**
      * Opens what lies below apart from any client: to share it between connections, or to use it from the filter's own
-     * threads. Calls on it heed the stack's thread model by themselves. Under a model that is not parallel, a call that
-     * a client waits for must not wait for another thread that uses such a disk.
+     * threads. The layers below see to their thread models themselves.
      *
      * @return a disk that is to be closed once, at the latest in {@link Layer#cleanup}
      */

@@ -1,7 +1,7 @@
 package org.nbdscript.engine;
 
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +30,8 @@ public final class DiskStack {
 
     private final List<Layer> layers;
     private final GuardedLayer top;
-    private final Serializer serializer;
+    private final ThreadModel threadModel;
+    private final ConnectionTurn turn = new ConnectionTurn();
     private final FailureLog failures;
 
     /** A stack of this plugin, which is asked for its thread model now. Requests are made to fit. */
@@ -51,12 +52,12 @@ public final class DiskStack {
      */
     public DiskStack(List<Filter> filters, Plugin plugin, Alignment alignment, FailureLog failures) {
         this.layers = Stream.concat(filters.stream(), Stream.of(plugin)).toList();
-        this.serializer = new Serializer(
-                layers.stream().map(Layer::threadModel).reduce(ThreadModel.PARALLEL, ThreadModel::weaker));
         this.failures = failures;
-        GuardedLayer layer = new PluginLayer(plugin, alignment);
-        for (Filter filter : filters.reversed()) {
-            layer = new FilterLayer(filter, layer, serializer);
+        List<ThreadModel> models = layers.stream().map(Layer::threadModel).toList();
+        this.threadModel = models.stream().reduce(ThreadModel.PARALLEL, ThreadModel::weaker);
+        GuardedLayer layer = new PluginLayer(plugin, models.getLast(), alignment);
+        for (int i = filters.size() - 1; i >= 0; i--) {
+            layer = new FilterLayer(filters.get(i), layer, models.get(i), threadModel);
         }
         this.top = layer;
     }
@@ -73,7 +74,7 @@ public final class DiskStack {
 
     /** How calls may overlap. The stack sees to it itself, apart from the order of the replies. */
     public ThreadModel threadModel() {
-        return serializer.threadModel();
+        return threadModel;
     }
 
     /**
@@ -86,31 +87,30 @@ public final class DiskStack {
 
     /** Looks at a client that has connected; throws to turn it away. */
     public void preconnect(ConnectionContext context) {
-        call(Callback.PRECONNECT, context, inner -> {
-            top.preconnect(inner);
-            return inner;
+        call(Callback.PRECONNECT, () -> {
+            top.preconnect(context);
+            return true;
         });
     }
 
     /** The exports to tell a client that asks for a list: at most 10,000, their names and descriptions valid. */
     public List<Export> listExports(ConnectionContext context) {
-        return call(Callback.LIST_EXPORTS, context, top::listExports);
+        return call(Callback.LIST_EXPORTS, () -> top.listExports(context));
     }
 
     /** The name of the export that a client gets who asks for none; null if such a client is to be refused. */
     public @Nullable String defaultExport(ConnectionContext context) {
-        return this.<@Nullable String>call(Callback.DEFAULT_EXPORT, context, top::defaultExport);
+        return this.<@Nullable String>call(Callback.DEFAULT_EXPORT, () -> top.defaultExport(context));
     }
 
     /** Whether an export is served over TLS only. */
     public boolean requiresTls(String exportName, ConnectionContext context) {
-        return call(Callback.REQUIRES_TLS, context, inner -> top.requiresTls(exportName, inner));
+        return call(Callback.REQUIRES_TLS, () -> top.requiresTls(exportName, context));
     }
 
-    private <T extends @Nullable Object> T call(
-            Callback callback, ConnectionContext context, Function<ConnectionContext, T> action) {
+    private <T extends @Nullable Object> T call(Callback callback, Supplier<T> action) {
         try {
-            return serializer.call(context, action);
+            return action.get();
         } catch (NbdException e) {
             failures.report(e, callback.snakeCase());
             throw e;
@@ -128,10 +128,23 @@ public final class DiskStack {
      */
     public Disk open(OpenContext context) {
         try {
-            return new FailureReporter(serializer.open(context, top::open), failures);
+            return new FailureReporter(openInTurn(context), failures);
         } catch (NbdException e) {
             failures.report(
                     e, "open export='" + CONTROL.matcher(context.exportName()).replaceAll("?") + "'");
+            throw e;
+        }
+    }
+
+    private Disk openInTurn(OpenContext context) {
+        if (threadModel != ThreadModel.SERIALIZE_CONNECTIONS) {
+            return top.open(context);
+        }
+        turn.await(context);
+        try {
+            return new ExclusiveDisk(top.open(context), turn);
+        } catch (RuntimeException | Error e) {
+            turn.end();
             throw e;
         }
     }

@@ -7,22 +7,23 @@ import org.nbdscript.api.Disk;
 import org.nbdscript.api.Export;
 import org.nbdscript.api.Filter;
 import org.nbdscript.api.OpenContext;
+import org.nbdscript.api.ThreadModel;
 
 /** A filter, and what lies below it. */
 final class FilterLayer extends GuardedLayer {
     private final Filter filter;
     private final GuardedLayer below;
-    private final Serializer serializer;
+    private final ThreadModel stackModel;
 
-    FilterLayer(Filter filter, GuardedLayer below, Serializer serializer) {
-        super(LayerName.of(filter), below.alignment());
+    FilterLayer(Filter filter, GuardedLayer below, ThreadModel model, ThreadModel stackModel) {
+        super(filter, model, below.alignment());
         this.filter = filter;
         this.below = below;
-        this.serializer = serializer;
+        this.stackModel = stackModel;
     }
 
     private LayerBelow next() {
-        return new LayerBelow(name(), below, serializer);
+        return new LayerBelow(name(), below, stackModel);
     }
 
     @Override
@@ -32,7 +33,7 @@ final class FilterLayer extends GuardedLayer {
     }
 
     @Override
-    Disk open(OpenContext context) {
+    Disk openDisk(OpenContext context) {
         LayerBelow next = next();
         Disk disk;
         try {

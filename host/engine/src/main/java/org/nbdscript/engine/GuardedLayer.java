@@ -2,13 +2,16 @@ package org.nbdscript.engine;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.Callback;
 import org.nbdscript.api.ConnectionContext;
 import org.nbdscript.api.Disk;
 import org.nbdscript.api.Export;
+import org.nbdscript.api.Layer;
 import org.nbdscript.api.OpenContext;
+import org.nbdscript.api.ThreadModel;
 
 /**
  * One layer of a stack with all those below it. Its calls throw nothing but an {@link org.nbdscript.api.NbdException},
@@ -16,13 +19,15 @@ import org.nbdscript.api.OpenContext;
  */
 abstract sealed class GuardedLayer permits PluginLayer, FilterLayer {
     private final LayerName name;
+    private final Serializer serializer;
     private final Alignment alignment;
 
     /** Of all disks that the layer opens: two of them may be the same one. */
     private final RangeLocks locks = new RangeLocks();
 
-    GuardedLayer(LayerName name, Alignment alignment) {
-        this.name = name;
+    GuardedLayer(Layer layer, ThreadModel model, Alignment alignment) {
+        this.name = LayerName.of(layer);
+        this.serializer = new Serializer(model);
         this.alignment = alignment;
     }
 
@@ -37,30 +42,34 @@ abstract sealed class GuardedLayer permits PluginLayer, FilterLayer {
     abstract void afterFork();
 
     final void preconnect(ConnectionContext context) {
-        guard(Callback.PRECONNECT, () -> {
-            askPreconnect(context);
+        guard(Callback.PRECONNECT, context, inner -> {
+            askPreconnect(inner);
             return name;
         });
     }
 
     final List<Export> listExports(ConnectionContext context) {
-        return guard(Callback.LIST_EXPORTS, () -> ExportText.check(name, askExports(context)));
+        return guard(Callback.LIST_EXPORTS, context, inner -> ExportText.check(name, askExports(inner)));
     }
 
     final @Nullable String defaultExport(ConnectionContext context) {
-        return this.<@Nullable String>guard(Callback.DEFAULT_EXPORT, () -> {
-            String export = askDefaultExport(context);
+        return this.<@Nullable String>guard(Callback.DEFAULT_EXPORT, context, inner -> {
+            String export = askDefaultExport(inner);
             ExportText.check(name, Callback.DEFAULT_EXPORT, "a name", export);
             return export;
         });
     }
 
     final boolean requiresTls(String exportName, ConnectionContext context) {
-        return guard(Callback.REQUIRES_TLS, () -> askTls(exportName, context));
+        return guard(Callback.REQUIRES_TLS, context, inner -> askTls(exportName, inner));
     }
 
     /** Opens a disk that does what its capabilities promise, whoever does it. */
-    abstract Disk open(OpenContext context);
+    final Disk open(OpenContext context) {
+        return serializer.open(context, this::openDisk);
+    }
+
+    abstract Disk openDisk(OpenContext context);
 
     abstract void askPreconnect(ConnectionContext context);
 
@@ -71,7 +80,11 @@ abstract sealed class GuardedLayer permits PluginLayer, FilterLayer {
     abstract boolean askTls(String exportName, ConnectionContext context);
 
     final Disk checkDisk(Supplier<Disk> open) {
-        return guard(Callback.OPEN, () -> Objects.requireNonNull(open.get(), "there is no disk"));
+        try {
+            return Objects.requireNonNull(open.get(), "there is no disk");
+        } catch (Throwable e) {
+            throw name.failure(Callback.OPEN, e);
+        }
     }
 
     final Disk wrap(Disk disk, OpenContext context) {
@@ -79,11 +92,14 @@ abstract sealed class GuardedLayer permits PluginLayer, FilterLayer {
         return AligningDisk.around(emulation, alignment, context, locks);
     }
 
-    private <T extends @Nullable Object> T guard(Callback callback, Supplier<T> call) {
-        try {
-            return call.get();
-        } catch (Throwable e) {
-            throw name.failure(callback, e);
-        }
+    private <T extends @Nullable Object> T guard(
+            Callback callback, ConnectionContext context, Function<ConnectionContext, T> call) {
+        return serializer.call(context, inner -> {
+            try {
+                return call.apply(inner);
+            } catch (Throwable e) {
+                throw name.failure(callback, e);
+            }
+        });
     }
 }

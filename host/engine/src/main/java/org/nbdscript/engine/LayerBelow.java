@@ -14,15 +14,15 @@ import org.nbdscript.api.ThreadModel;
 final class LayerBelow implements Next {
     private final LayerName filter;
     private final GuardedLayer layer;
-    private final Serializer serializer;
+    private final ThreadModel stackModel;
 
     /** What was opened while the filter opens, to be closed if it fails; null when that is over. */
     private @Nullable List<Disk> opened = new ArrayList<>();
 
-    LayerBelow(LayerName filter, GuardedLayer layer, Serializer serializer) {
+    LayerBelow(LayerName filter, GuardedLayer layer, ThreadModel stackModel) {
         this.filter = filter;
         this.layer = layer;
-        this.serializer = serializer;
+        this.stackModel = stackModel;
     }
 
     @Override
@@ -53,13 +53,12 @@ final class LayerBelow implements Next {
     @Override
     public Disk openInBackground(String exportName, boolean isReadOnly) {
         BackgroundContext context = new BackgroundContext(exportName, isReadOnly);
-        Disk disk = serializer.openInBackground(context, layer::open);
-        return remember(new RequestCheck(filter, layer.alignment(), disk, context::close));
+        return remember(new RequestCheck(filter, layer.alignment(), layer.open(context), context::close));
     }
 
     @Override
     public ThreadModel threadModel() {
-        return serializer.threadModel();
+        return stackModel;
     }
 
     private synchronized Disk remember(RequestCheck disk) {

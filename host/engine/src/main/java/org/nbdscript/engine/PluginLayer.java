@@ -7,13 +7,14 @@ import org.nbdscript.api.Disk;
 import org.nbdscript.api.Export;
 import org.nbdscript.api.OpenContext;
 import org.nbdscript.api.Plugin;
+import org.nbdscript.api.ThreadModel;
 
 /** The bottom of a stack. */
 final class PluginLayer extends GuardedLayer {
     private final Plugin plugin;
 
-    PluginLayer(Plugin plugin, Alignment alignment) {
-        super(LayerName.of(plugin), alignment);
+    PluginLayer(Plugin plugin, ThreadModel model, Alignment alignment) {
+        super(plugin, model, alignment);
         this.plugin = plugin;
     }
 
@@ -23,7 +24,7 @@ final class PluginLayer extends GuardedLayer {
     }
 
     @Override
-    Disk open(OpenContext context) {
+    Disk openDisk(OpenContext context) {
         return wrap(checkDisk(() -> plugin.open(context)), context);
     }
 

@@ -8,20 +8,16 @@ import org.nbdscript.api.OpenContext;
 import org.nbdscript.api.ThreadModel;
 
 /**
- * Lets the calls on a stack overlap only as its thread model allows. The order of replies, which serialize_retirement
- * is about, is the server's matter.
+ * Lets the calls on one layer overlap only as its thread model allows. Locks are taken from the client down, so layers
+ * that call one another never wait in a circle. That one connection at a time is served, and the order of replies, are
+ * matters of the whole stack.
  */
 final class Serializer {
     private final ThreadModel model;
     private final RequestLock all = new RequestLock();
-    private final ConnectionTurn turn = new ConnectionTurn();
 
     Serializer(ThreadModel model) {
         this.model = model;
-    }
-
-    ThreadModel threadModel() {
-        return model;
     }
 
     /** Makes a call that belongs to no disk. */
@@ -42,30 +38,10 @@ final class Serializer {
     /** Opens a disk whose calls, and the opening too, heed the model. */
     Disk open(OpenContext context, Function<OpenContext, Disk> open) {
         return switch (model) {
-            case SERIALIZE_CONNECTIONS -> openAlone(context, open);
-            case SERIALIZE_ALL_REQUESTS -> open(context, open, all);
-            case SERIALIZE_REQUESTS -> open(context, open, new RequestLock());
-            case SERIALIZE_RETIREMENT, PARALLEL -> open.apply(context);
-        };
-    }
-
-    /** Opens a disk that belongs to no connection: its calls heed the model among themselves and with all others. */
-    Disk openInBackground(OpenContext context, Function<OpenContext, Disk> open) {
-        return switch (model) {
             case SERIALIZE_CONNECTIONS, SERIALIZE_ALL_REQUESTS -> open(context, open, all);
             case SERIALIZE_REQUESTS -> open(context, open, new RequestLock());
             case SERIALIZE_RETIREMENT, PARALLEL -> open.apply(context);
         };
-    }
-
-    private Disk openAlone(OpenContext context, Function<OpenContext, Disk> open) {
-        turn.await(context);
-        try {
-            return new ExclusiveDisk(open(context, open, all), turn);
-        } catch (RuntimeException | Error e) {
-            turn.end();
-            throw e;
-        }
     }
 
     private static Disk open(OpenContext context, Function<OpenContext, Disk> open, RequestLock lock) {
