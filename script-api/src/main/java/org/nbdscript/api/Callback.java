@@ -2,6 +2,7 @@ package org.nbdscript.api;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -219,7 +220,7 @@ public enum Callback {
      *
      * @param name as the reference calls it
      * @param type a name that each language's description translates: parameters, string, connection, open, output,
-     *     input, offset, count, flags
+     *     input, offset, count, flags, next
      */
     public record Argument(String name, String type) {
         static Argument of(String declaration) {
@@ -227,6 +228,8 @@ public enum Callback {
             return new Argument(declaration.substring(0, colon), declaration.substring(colon + 2));
         }
     }
+
+    private static final Argument NEXT = new Argument("next", "next");
 
     private static final Callback[] ALL = values();
 
@@ -254,6 +257,31 @@ public enum Callback {
     /** Its parameters, without the handle; trailing ones may be left out by a script. */
     public List<Argument> arguments() {
         return arguments;
+    }
+
+    /** Its parameters in a filter: what lies below comes first in the calls of a disk, last in the plugin's. */
+    public List<Argument> filterArguments() {
+        return switch (scope) {
+            case DISK -> Stream.concat(Stream.of(NEXT), arguments.stream()).toList();
+            case PLUGIN ->
+                takesNext() ? Stream.concat(arguments.stream(), Stream.of(NEXT)).toList() : arguments;
+        };
+    }
+
+    /** Whether a filter's function for it, other than an object's method, is given what lies below. */
+    public boolean takesNext() {
+        return switch (this) {
+            case AFTER_FORK, PRECONNECT, LIST_EXPORTS, DEFAULT_EXPORT, REQUIRES_TLS, OPEN -> true;
+            default -> scope == Scope.DISK;
+        };
+    }
+
+    /** Whether a filter's {@code next} has a function of that name, which does for what lies below the same. */
+    public boolean isOfNext() {
+        return switch (this) {
+            case AFTER_FORK -> false;
+            default -> takesNext();
+        };
     }
 
     /**

@@ -9,7 +9,7 @@ import org.nbdscript.api.Layer;
 import org.nbdscript.api.Parameter;
 import org.nbdscript.api.ParameterSchema;
 import org.nbdscript.api.Plugin;
-import org.nbdscript.api.spi.ScriptPlugin;
+import org.nbdscript.api.spi.ScriptLayer;
 
 /** The text of {@code --help PLUGIN}: what a layer says of itself, its parameters, and an example. */
 final class LayerHelp {
@@ -63,7 +63,7 @@ final class LayerHelp {
                 .append(usage())
                 .append("\n\n");
         text.append(parameters()).append('\n');
-        if (layer instanceof ScriptPlugin script) {
+        if (layer instanceof ScriptLayer script) {
             text.append("Callbacks: ").append(callbacks(script)).append("\n\n");
         }
         return text.append("Example:\n  nbdscript ")
@@ -103,7 +103,7 @@ final class LayerHelp {
         return "Parameters:\n" + table + others;
     }
 
-    private static String callbacks(ScriptPlugin script) {
+    private static String callbacks(ScriptLayer script) {
         return script.callbacks().stream().sorted().map(script.naming()::nameOf).collect(Collectors.joining(", "));
     }
 

@@ -8,7 +8,7 @@ import org.nbdscript.api.Layer;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.api.Parameter;
 import org.nbdscript.api.Plugin;
-import org.nbdscript.api.spi.ScriptPlugin;
+import org.nbdscript.api.spi.ScriptLayer;
 
 /** The lines of {@code --dump-plugin}: nbdkit's keys where they mean something here, and some of our own. */
 final class PluginDump {
@@ -47,7 +47,7 @@ final class PluginDump {
     }
 
     private void add(Plugin plugin) {
-        ScriptPlugin script = plugin instanceof ScriptPlugin found ? found : null;
+        ScriptLayer script = plugin instanceof ScriptLayer found ? found : null;
         if (script != null) {
             line("path", script.file().toAbsolutePath().toString());
         }

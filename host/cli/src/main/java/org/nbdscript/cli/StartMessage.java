@@ -8,7 +8,7 @@ import org.nbdscript.api.Capabilities;
 import org.nbdscript.api.Export;
 import org.nbdscript.api.Layer;
 import org.nbdscript.api.Support;
-import org.nbdscript.api.spi.ScriptPlugin;
+import org.nbdscript.api.spi.ScriptLayer;
 import org.nbdscript.protocol.NbdUri;
 
 /** What a person at a terminal is told when the server is ready: what is served, where, and how to use it. */
@@ -21,7 +21,7 @@ final class StartMessage {
     /** The text, in lines. */
     static String text(StackStart start, ExportProbe probe, ServedUris uris) {
         TextTable facts = new TextTable(WIDTH);
-        if (start.plugin() instanceof ScriptPlugin script) {
+        if (start.plugin() instanceof ScriptLayer script) {
             facts.row("script", script.file() + " (" + script.language().name() + ")");
         } else {
             facts.row("plugin", start.plugin().name());

@@ -8,7 +8,7 @@ import org.nbdscript.api.Errno;
 import org.nbdscript.api.Layer;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.api.spi.CallbackPlaces;
-import org.nbdscript.api.spi.ScriptPlugin;
+import org.nbdscript.api.spi.ScriptLayer;
 
 /**
  * Who is to blame: the name of a layer, as a user knows it, and the failures that are told of it.
@@ -23,7 +23,7 @@ record LayerName(String name, CallbackPlaces places) {
     }
 
     static LayerName of(Layer layer) {
-        return layer instanceof ScriptPlugin script
+        return layer instanceof ScriptLayer script
                 ? new LayerName(String.valueOf(script.file().getFileName()), script)
                 : new LayerName(layer.name());
     }

@@ -100,9 +100,10 @@ public final class PluginRegistry {
     }
 
     /**
-     * Finds a filter by its name.
+     * Finds a filter by its name, or loads a script by its file.
      *
      * @throws UnknownPluginException if there is none
+     * @throws org.nbdscript.api.ScriptException if it is a script that cannot be used
      */
     public Filter loadFilter(String name) {
         for (Filter filter : builtInFilters) {
@@ -110,11 +111,16 @@ public final class PluginRegistry {
                 return filter;
             }
         }
+        if (scripts.looksLikeScript(name)) {
+            Path file = scripts.readable(name);
+            return loader.loadFilter(scripts.languageOf(file), file);
+        }
         List<String> names = builtInFilters().stream().map(Filter::name).toList();
         String nearest = NearestName.of(name, names);
         throw new UnknownPluginException("there is no filter " + name
                 + (nearest == null ? "" : "; did you mean " + nearest + "?")
-                + "\nbuilt-in filters: " + String.join(", ", names));
+                + "\nbuilt-in filters: " + String.join(", ", names) + "\nscripts: a file that ends in "
+                + String.join(", ", scripts.extensions()));
     }
 
     private @Nullable Plugin builtIn(String name) {

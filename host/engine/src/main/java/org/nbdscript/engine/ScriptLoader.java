@@ -3,16 +3,19 @@ package org.nbdscript.engine;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.nbdscript.api.Filter;
 import org.nbdscript.api.HostServices;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.api.Plugin;
 import org.nbdscript.api.ScriptException;
 import org.nbdscript.api.ScriptPosition;
+import org.nbdscript.api.spi.ScriptFilter;
 import org.nbdscript.api.spi.ScriptLanguage;
 import org.nbdscript.api.spi.ScriptPlugin;
 
@@ -35,7 +38,20 @@ final class ScriptLoader {
      * @throws ScriptException if it cannot be used, or takes too long to load
      */
     Plugin load(ScriptLanguage language, Path file) {
-        FutureTask<Plugin> task = new FutureTask<>(() -> ScriptPlugin.load(language, file, services));
+        return load(language, file, () -> ScriptPlugin.load(language, file, services));
+    }
+
+    /**
+     * Loads a script as a filter.
+     *
+     * @throws ScriptException if it cannot be used, or takes too long to load
+     */
+    Filter loadFilter(ScriptLanguage language, Path file) {
+        return load(language, file, () -> ScriptFilter.load(language, file, services));
+    }
+
+    private <T> T load(ScriptLanguage language, Path file, Callable<T> loading) {
+        FutureTask<T> task = new FutureTask<>(loading);
         // A daemon, since a script that is stuck may not be stopped and must not keep the process.
         Thread thread = Thread.ofPlatform().daemon().name("load " + file).start(task);
         try {

@@ -14,6 +14,7 @@ import org.nbdscript.api.ScriptPosition;
 import org.nbdscript.api.ThreadModel;
 import org.nbdscript.api.spi.Script;
 import org.nbdscript.api.spi.ScriptMember;
+import org.nbdscript.api.spi.ScriptNext;
 import org.nbdscript.api.spi.ScriptTarget;
 
 /** The least that a script can be: a disk of a thousand zeroes. */
@@ -56,7 +57,7 @@ record FakeScript(Path file) implements Script, ScriptTarget {
     }
 
     @Override
-    public Object open(OpenContext context) {
+    public Object open(OpenContext context, @Nullable ScriptNext next) {
         return this;
     }
 

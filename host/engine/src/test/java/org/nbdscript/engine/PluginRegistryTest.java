@@ -203,6 +203,7 @@ class PluginRegistryTest {
         assertThat(registry.loadFilter("delay").name()).isEqualTo("delay");
         assertThatExceptionOfType(UnknownPluginException.class)
                 .isThrownBy(() -> registry.loadFilter("ofset"))
-                .withMessage("there is no filter ofset; did you mean offset?\nbuilt-in filters: offset, delay");
+                .withMessage("there is no filter ofset; did you mean offset?\nbuilt-in filters: offset, delay\n"
+                        + "scripts: a file that ends in .py, .js");
     }
 }

@@ -56,6 +56,11 @@ public abstract class FilterContract {
         return below.clone();
     }
 
+    /** How bytes read that a client has written, wherever they are. */
+    protected byte[] shown(byte[] written) {
+        return written;
+    }
+
     private static ModelPlugin plugin(Below below) {
         byte[] content = new byte[SIZE];
         Random random = new Random(SEED);
@@ -76,7 +81,7 @@ public abstract class FilterContract {
                 Disk disk = stack.open()) {
             byte[] model = view(plugin.content);
             assertThat(disk.size()).isEqualTo(model.length);
-            withSeed(() -> new ModelClient(disk, model, 0, model.length, SEED).make(REQUESTS));
+            withSeed(() -> new ModelClient(disk, model, 0, model.length, SEED, this::shown).make(REQUESTS));
             assertThat(ModelRead.of(disk, 0, model.length)).isEqualTo(model);
         }
         assertThat(plugin.open).hasValue(0);
@@ -95,7 +100,7 @@ public abstract class FilterContract {
                     // Odd borders: what one client writes shares blocks with what another one does.
                     int first = i * (model.length / CLIENTS) + (i == 0 ? 0 : 7);
                     int end = i == CLIENTS - 1 ? model.length : (i + 1) * (model.length / CLIENTS) + 7;
-                    ModelClient client = new ModelClient(disk, model, first, end, SEED + i);
+                    ModelClient client = new ModelClient(disk, model, first, end, SEED + i, this::shown);
                     work.add(() -> {
                         client.make(REQUESTS);
                         return true;
@@ -117,7 +122,7 @@ public abstract class FilterContract {
                 Disk disk = stack.stack().open(new TestConnection("", true))) {
             assertThat(disk.capabilities().canWrite()).isFalse();
             byte[] model = view(plugin.content);
-            withSeed(() -> new ModelClient(disk, model, 0, model.length, SEED).make(REQUESTS / 10));
+            withSeed(() -> new ModelClient(disk, model, 0, model.length, SEED, this::shown).make(REQUESTS / 10));
         }
         assertThat(plugin.content).isEqualTo(before);
         assertThat(plugin.open).hasValue(0);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import org.nbdscript.api.BlockSize;
 import org.nbdscript.api.Capabilities;
 import org.nbdscript.api.Disk;
@@ -25,10 +26,15 @@ final class ModelClient {
     private final int end;
     private final int alignment;
     private final Random random;
+    private final UnaryOperator<byte[]> shown;
     private String request = "no request";
 
-    /** A client of the range from {@code first} to {@code end}; no other one may write there. */
-    ModelClient(Disk disk, byte[] model, int first, int end, long seed) {
+    /**
+     * A client of the range from {@code first} to {@code end}; no other one may write there.
+     *
+     * @param shown how what was written reads
+     */
+    ModelClient(Disk disk, byte[] model, int first, int end, long seed, UnaryOperator<byte[]> shown) {
         BlockSize blockSize = disk.blockSize();
         this.disk = disk;
         this.can = disk.capabilities();
@@ -37,6 +43,7 @@ final class ModelClient {
         this.first = (first + alignment - 1) / alignment * alignment;
         this.end = end / alignment * alignment;
         this.random = new Random(seed);
+        this.shown = shown;
     }
 
     void make(int requests) {
@@ -86,7 +93,7 @@ final class ModelClient {
                 ? ByteBuffer.wrap(bytes)
                 : ByteBuffer.allocateDirect(bytes.length).put(0, bytes);
         disk.write(data.asReadOnlyBuffer().position(1).limit(length + 1), offset, flags(RequestFlags.FUA));
-        System.arraycopy(bytes, 1, model, offset, length);
+        System.arraycopy(shown.apply(bytes), 1, model, offset, length);
     }
 
     private void zero(int offset, int length) {

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.codehaus.groovy.runtime.typehandling.DefaultTypeTransformation;
@@ -42,11 +43,15 @@ final class ArgumentConversion {
 
     private ArgumentConversion() {}
 
-    /** The types of a callback's arguments as the host gives them, and Object as the result. */
+    /**
+     * The types of a callback's arguments as the host gives them, and Object as the result. A plugin is given null for
+     * what lies below.
+     */
     static MethodType hostType(Callback callback) {
-        Class<?>[] types = callback.arguments().stream()
-                .map(argument -> hostType(argument.type()))
-                .toArray(Class<?>[]::new);
+        List<Callback.Argument> arguments =
+                callback.scope() == Callback.Scope.PLUGIN ? callback.filterArguments() : callback.arguments();
+        Class<?>[] types =
+                arguments.stream().map(argument -> hostType(argument.type())).toArray(Class<?>[]::new);
         return MethodType.methodType(Object.class, types);
     }
 
@@ -59,6 +64,7 @@ final class ArgumentConversion {
             case "output", "input" -> ByteBuffer.class;
             case "offset", "count", "size" -> long.class;
             case "flags" -> RequestFlags.class;
+            case "next" -> GroovyNext.class;
             default -> throw new IllegalArgumentException("no type is known for an argument '" + argument + "'");
         };
     }

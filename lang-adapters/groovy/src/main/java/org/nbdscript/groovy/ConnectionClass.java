@@ -42,27 +42,31 @@ final class ConnectionClass {
     }
 
     private static boolean isDisk(Class<?> type, CalleeFinder finder) {
-        return Disk.class.isAssignableFrom(type) || finder.instanceMethods(type).containsKey("pread");
+        return Disk.class.isAssignableFrom(type)
+                || finder.instanceMethods(type).containsKey("pread")
+                || finder.instanceMethods(type).containsKey("pwrite");
     }
 
-    /** The one that takes the context, else the one that takes nothing. */
+    /** The one that takes most of the context and what lies below it. */
     private static Constructor<?> constructor(Class<?> type, ScriptPosition position) {
-        Constructor<?> none = null;
+        Constructor<?> best = null;
         for (Constructor<?> each : type.getConstructors()) {
             Class<?>[] parameters = each.getParameterTypes();
-            if (parameters.length == 1 && parameters[0].isAssignableFrom(OpenContext.class)) {
-                return each;
+            boolean fits = parameters.length <= 2
+                    && (parameters.length < 1 || parameters[0].isAssignableFrom(OpenContext.class))
+                    && (parameters.length < 2 || parameters[1].isAssignableFrom(GroovyNext.class));
+            if (fits && (best == null || best.getParameterCount() < parameters.length)) {
+                best = each;
             }
-            none = parameters.length == 0 ? each : none;
         }
-        if (none == null) {
+        if (best == null) {
             throw new ScriptException(
                     position,
-                    "class " + type.getSimpleName() + " has pread, but no constructor that takes the open context or"
+                    "class " + type.getSimpleName() + " has requests, but no constructor that takes the open context or"
                             + " nothing",
                     null);
         }
-        return none;
+        return best;
     }
 
     /** Runs what is static now, so that its failure is said at load. */
@@ -97,9 +101,13 @@ final class ConnectionClass {
     }
 
     /** A new instance. */
-    Object open(OpenContext context) {
+    Object open(OpenContext context, @Nullable GroovyNext below) {
         try {
-            return constructor.getParameterCount() == 1 ? constructor.newInstance(context) : constructor.newInstance();
+            return switch (constructor.getParameterCount()) {
+                case 0 -> constructor.newInstance();
+                case 1 -> constructor.newInstance(context);
+                default -> constructor.newInstance(context, below);
+            };
         } catch (Throwable e) {
             throw failures.of(e, position);
         }

@@ -20,10 +20,14 @@ import org.nbdscript.api.OpenContext;
 import org.nbdscript.api.ThreadModel;
 import org.nbdscript.api.spi.Script;
 import org.nbdscript.api.spi.ScriptMember;
+import org.nbdscript.api.spi.ScriptNext;
 import org.nbdscript.api.spi.ScriptTarget;
 
 /** A Groovy script whose top level has run. */
 final class GroovyScript implements Script {
+    /** An object that has one of these is a connection. */
+    private static final List<String> METHODS = List.of("pread", "pwrite", "getSize", "trim", "zero", "extents");
+
     private final ScriptCompiler.Compiled compiled;
     private final ScriptFailures failures;
     private final CalleeFinder finder;
@@ -92,7 +96,10 @@ final class GroovyScript implements Script {
             Callback callback = Callback.byName(name, Naming.CAMEL_CASE);
             if (callback != null
                     && !(hasHandles() && callback.scope() == Callback.Scope.DISK)
-                    && callee.member().required() <= callback.arguments().size()) {
+                    && callee.member().required()
+                            <= (callback.scope() == Callback.Scope.PLUGIN
+                                    ? callback.filterArguments().size()
+                                    : callback.arguments().size())) {
                 callees.put(name, callee);
             }
         });
@@ -166,31 +173,32 @@ final class GroovyScript implements Script {
     }
 
     @Override
-    public Object open(OpenContext context) {
+    public Object open(OpenContext context, @Nullable ScriptNext next) {
+        GroovyNext below = next == null ? null : new GroovyNext(next);
         if (connectionClass != null) {
-            return targetOf(connectionClass.open(context));
+            return targetOf(connectionClass.open(context, below), below);
         }
         if (!target.defines(Callback.OPEN)) {
-            return target;
+            return below == null ? target : targetOf(null, below);
         }
-        Object opened = target.raw(Callback.OPEN, context);
+        Object opened = below == null ? target.raw(Callback.OPEN, context) : target.raw(Callback.OPEN, context, below);
         return opened instanceof CompletionStage<?> stage
                 ? stage.handle((value, failure) -> {
                     if (failure != null) {
                         throw failures.of(failure, target.position(Callback.OPEN));
                     }
-                    return targetOf(value);
+                    return targetOf(value, below);
                 })
-                : targetOf(opened);
+                : targetOf(opened, below);
     }
 
-    private ScriptTarget targetOf(@Nullable Object opened) {
+    private ScriptTarget targetOf(@Nullable Object opened, @Nullable GroovyNext below) {
         if (opened instanceof Disk disk) {
             return new DiskTarget(disk, failures, target.position(Callback.OPEN));
         }
         Map<String, Callee> methods = opened == null ? Map.of() : callbacksOf(opened);
         try {
-            return new GroovyTarget(methods.containsKey("pread") ? methods : functionsWith(opened), failures);
+            return new GroovyTarget(isConnection(methods) ? methods : functionsWith(opened, below), failures);
         } catch (RuntimeException e) {
             throw failures.of(e, target.position(Callback.OPEN));
         }
@@ -200,12 +208,18 @@ final class GroovyScript implements Script {
         return opened instanceof Map<?, ?> map ? finder.closures(map, true) : finder.methods(opened, true);
     }
 
-    private Map<String, Callee> functionsWith(@Nullable Object handle) {
+    private static boolean isConnection(Map<String, Callee> methods) {
+        return METHODS.stream().anyMatch(methods::containsKey);
+    }
+
+    private Map<String, Callee> functionsWith(@Nullable Object handle, @Nullable GroovyNext below) {
         Map<String, Callee> callees = new LinkedHashMap<>();
         functions.forEach((name, callee) -> {
             Callback callback = Callback.byName(name, Naming.CAMEL_CASE);
             if (callback != null && callback.scope() == Callback.Scope.DISK) {
-                callees.put(name, callee.withHandle(handle));
+                Callee first = below == null ? callee : callee.withHandle(below);
+                // A filter's open need not return anything.
+                callees.put(name, below != null && handle == null ? first : first.withHandle(handle));
             }
         });
         return callees;

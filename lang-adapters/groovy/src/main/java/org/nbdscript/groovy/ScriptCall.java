@@ -2,10 +2,12 @@ package org.nbdscript.groovy;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
+import java.util.Arrays;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.Callback;
 import org.nbdscript.api.NbdException;
+import org.nbdscript.api.spi.ScriptNext;
 
 /** A callback of a script, ready to be called with the host's arguments. */
 final class ScriptCall {
@@ -13,12 +15,14 @@ final class ScriptCall {
     private final Callee callee;
     private final ScriptFailures failures;
     private final MethodHandle spread;
+    private final int count;
 
     ScriptCall(Callback callback, Callee callee, ScriptFailures failures) {
         this.callback = callback;
         this.callee = callee;
         this.failures = failures;
         MethodType type = ArgumentConversion.hostType(callback);
+        this.count = type.parameterCount();
         this.spread =
                 callee.handle(callback, type).asType(type.generic()).asSpreader(Object[].class, type.parameterCount());
     }
@@ -31,10 +35,18 @@ final class ScriptCall {
     @Nullable
     Object raw(Object... arguments) {
         try {
-            return (Object) spread.invokeExact(arguments);
+            return (Object) spread.invokeExact(given(arguments));
         } catch (Throwable e) {
             throw failure(e);
         }
+    }
+
+    private Object[] given(Object[] arguments) {
+        Object[] given = arguments.length == count ? arguments : Arrays.copyOf(arguments, count);
+        for (int i = 0; i < given.length; i++) {
+            given[i] = given[i] instanceof ScriptNext next ? new GroovyNext(next) : given[i];
+        }
+        return given;
     }
 
     /** Calls. The result is normalized, and null if the callback has none; or it is a stage of that. */

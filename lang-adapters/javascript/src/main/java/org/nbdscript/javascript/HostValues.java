@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.ConnectionContext;
 import org.nbdscript.api.ParameterValues;
 import org.nbdscript.api.RequestFlags;
+import org.nbdscript.api.spi.ScriptNext;
 
 /** Makes a callback's arguments the script's own. Used in the context. */
 final class HostValues {
@@ -20,11 +21,13 @@ final class HostValues {
 
     private final Prelude prelude;
     private final ConnectionObjects connections;
+    private final NextObjects nexts;
     private final Value[] flags = new Value[16];
 
-    HostValues(Prelude prelude, EventLoop loop) {
+    HostValues(Prelude prelude, EventLoop loop, GuestValues guestValues) {
         this.prelude = prelude;
         this.connections = new ConnectionObjects(prelude, loop);
+        this.nexts = new NextObjects(prelude, this, guestValues);
         for (int bits = 0; bits < flags.length; bits++) {
             RequestFlags each = RequestFlags.of(bits);
             flags[bits] = prelude.call("flags", each.fua(), each.mayTrim(), each.requestOne(), each.fastZero());
@@ -64,11 +67,12 @@ final class HostValues {
         return guests;
     }
 
-    private Object toGuest(Object argument) {
+    Object toGuest(Object argument) {
         return switch (argument) {
             case Long number -> offset(number);
             case RequestFlags requestFlags -> flags(requestFlags);
             case ConnectionContext context -> connections.toGuest(context);
+            case ScriptNext next -> nexts.toGuest(next);
             case ParameterValues values -> parameters(values);
             default -> parameter(argument);
         };
@@ -85,7 +89,8 @@ final class HostValues {
         return object;
     }
 
-    private Object parameter(Object value) {
+    /** A value of the host's that is not about a connection. */
+    Object parameter(Object value) {
         return switch (value) {
             case Long number -> offset(number);
             case Duration duration -> duration.toNanos() / NANOS_PER_SECOND;

@@ -10,6 +10,7 @@ import org.nbdscript.api.OpenContext;
 import org.nbdscript.api.ThreadModel;
 import org.nbdscript.api.spi.Script;
 import org.nbdscript.api.spi.ScriptMember;
+import org.nbdscript.api.spi.ScriptNext;
 import org.nbdscript.api.spi.ScriptTarget;
 
 /** A loaded script in JavaScript. */
@@ -77,22 +78,31 @@ final class JavaScriptScript implements Script {
     }
 
     @Override
-    public Object open(OpenContext context) {
-        return runtime.context().call(() -> openInContext(context));
+    public Object open(OpenContext context, @Nullable ScriptNext next) {
+        return runtime.context().call(() -> openInContext(context, next));
     }
 
-    private Object openInContext(OpenContext context) {
+    private Object openInContext(OpenContext context, @Nullable ScriptNext next) {
+        Object below = next == null ? null : runtime.hostValues().toGuest((Object) next);
         if (!hasHandles()) {
-            return functions;
+            return below == null ? functions : binder.connection(null, below);
         }
-        Object argument = runtime.hostValues().toGuest(new Object[] {context})[0];
+        Object[] arguments =
+                runtime.hostValues().toGuest(next == null ? new Object[] {context} : new Object[] {context, next});
         Value connectionClass = definitions.connectionClass();
         Value handle = connectionClass != null && !functions.defines(Callback.OPEN)
-                ? runtime.prelude().call("construct", connectionClass, argument)
-                : functions.execute(Callback.OPEN, argument);
+                ? construct(connectionClass, arguments)
+                : functions.execute(Callback.OPEN, arguments);
         return Promises.isPromise(handle)
-                ? runtime.promises().settle(handle, binder::connection)
-                : binder.connection(handle);
+                ? runtime.promises().settle(handle, settled -> binder.connection(settled, below))
+                : binder.connection(handle, below);
+    }
+
+    private Value construct(Value connectionClass, Object[] arguments) {
+        Object[] all = new Object[arguments.length + 1];
+        all[0] = connectionClass;
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        return runtime.prelude().call("construct", all);
     }
 
     @Override

@@ -95,12 +95,13 @@ final class ScriptLoader {
         HostFunctions host = new HostFunctions(services, context, loop, new CommonJsFiles(names));
         Prelude prelude = new Prelude(context, host.toGuest());
         context.globals().putMember("require", prelude.call("requireFrom", directory()));
+        GuestValues guestValues = new GuestValues(prelude);
         return new ScriptRuntime(
                 context,
                 loop,
                 prelude,
-                new HostValues(prelude, loop),
-                new GuestValues(prelude),
+                new HostValues(prelude, loop, guestValues),
+                guestValues,
                 new Promises(prelude, context));
     }
 

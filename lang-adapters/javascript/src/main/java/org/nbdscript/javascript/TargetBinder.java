@@ -1,6 +1,8 @@
 package org.nbdscript.javascript;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
@@ -20,28 +22,49 @@ final class TargetBinder {
 
     /** The script's functions without a handle. */
     JavaScriptTarget functions() {
-        return target(null);
-    }
-
-    /** A connection: the methods of the object that it is, and the script's functions with it as the handle. */
-    JavaScriptTarget connection(Value handle) {
-        return target(handle);
-    }
-
-    private JavaScriptTarget target(@Nullable Value handle) {
         Map<Callback, BoundFunction> bound = new EnumMap<>(Callback.class);
         for (Callback callback : Callback.values()) {
-            if (handle == null || callback.scope() == Callback.Scope.DISK) {
-                BoundFunction function = bind(callback, handle);
-                if (function != null) {
-                    bound.put(callback, function);
-                }
+            Definitions.OwnedFunction owned = definitions.functions().get(callback.camelCase());
+            if (owned != null) {
+                Value function = owned.function();
+                bound.put(
+                        callback,
+                        bound(
+                                function,
+                                owned.owner().isNull()
+                                        ? function
+                                        : runtime.prelude().call("bind", function, owned.owner())));
             }
         }
         return new JavaScriptTarget(bound, runtime);
     }
 
-    private @Nullable BoundFunction bind(Callback callback, @Nullable Value handle) {
+    /**
+     * A connection: the methods of the object that it is, and the script's functions with it as the handle.
+     *
+     * @param handle what the script's open returned; null if it has none
+     * @param next the object of what lies below, which comes first; null in a plugin
+     */
+    JavaScriptTarget connection(@Nullable Value handle, @Nullable Object next) {
+        List<Object> first = new ArrayList<>();
+        if (next != null) {
+            first.add(next);
+        }
+        // A filter's open need not return anything.
+        if (handle != null && !(next != null && handle.isNull())) {
+            first.add(handle);
+        }
+        Map<Callback, BoundFunction> bound = new EnumMap<>(Callback.class);
+        for (Callback callback : Callback.values()) {
+            BoundFunction function = callback.scope() == Callback.Scope.DISK ? bind(callback, handle, first) : null;
+            if (function != null) {
+                bound.put(callback, function);
+            }
+        }
+        return new JavaScriptTarget(bound, runtime);
+    }
+
+    private @Nullable BoundFunction bind(Callback callback, @Nullable Value handle, List<Object> first) {
         Prelude prelude = runtime.prelude();
         String name = callback.camelCase();
         Value method = handle == null ? null : prelude.call("method", handle, name);
@@ -52,11 +75,9 @@ final class TargetBinder {
         if (owned == null) {
             return null;
         }
-        Value function = owned.function();
-        if (handle != null) {
-            return bound(function, prelude.call("bindHandle", function, owned.owner(), handle));
-        }
-        return bound(function, owned.owner().isNull() ? function : prelude.call("bind", function, owned.owner()));
+        List<Object> arguments = new ArrayList<>(List.of(owned.function(), owned.owner()));
+        arguments.addAll(first);
+        return bound(owned.function(), prelude.call("bind", arguments.toArray()));
     }
 
     private BoundFunction bound(Value function, Value callable) {

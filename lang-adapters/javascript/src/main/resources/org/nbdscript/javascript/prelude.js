@@ -132,7 +132,7 @@
     /** A function whose instances have callbacks of a disk. */
     function makesDisks(value) {
         const prototype = isFunction(value) ? value.prototype : undefined;
-        return isObject(prototype) && (isFunction(prototype.pread) || isFunction(prototype.getSize));
+        return isObject(prototype) && ['pread', 'pwrite', 'getSize'].some((name) => isFunction(prototype[name]));
     }
 
     /** The classes whose instances are connections: more than one is a mistake. */
@@ -269,6 +269,25 @@
         });
     }
 
+    function bits({ fua, mayTrim, reqOne, fastZero } = {}) {
+        return (mayTrim ? 1 : 0) | (fua ? 2 : 0) | (reqOne ? 4 : 0) | (fastZero ? 8 : 0);
+    }
+
+    /** What lies below a filter: `below` reads into and writes from buffers, `others` are its other functions. */
+    function next(below, others) {
+        function fill(buf, offset) {
+            const bytes = ArrayBuffer.isView(buf) ? new Uint8Array(buf.buffer, buf.byteOffset, buf.byteLength) : new Uint8Array(buf);
+            bytes.set(new Uint8Array(new ArrayBuffer(below.read(bytes.length, offset))));
+            return buf;
+        }
+        return Object.freeze({
+            ...others,
+            pread: (bufOrCount, offset) =>
+                typeof bufOrCount === 'object' ? fill(bufOrCount, offset) : fill(new Uint8Array(Number(bufOrCount)), offset),
+            pwrite: (buf, offset, flags) => below.write(asBuffer(buf), offset, bits(flags)),
+        });
+    }
+
     return {
         requireFrom,
         importModule: (path) => import(path),
@@ -279,11 +298,11 @@
         connection,
         asBuffer,
         settle: (promise, resolve, reject) => void Promise.resolve(promise).then(resolve, reject),
-        bind: (callable, self) => callable.bind(self),
-        bindHandle: (callable, self, handle) => callable.bind(self, handle),
+        next,
+        bind: (callable, self, ...first) => callable.bind(self, ...first),
         method: (object, name) => (isObject(object) && isFunction(object[name]) ? object[name] : undefined),
         isPlain: (value) => isObject(value) && !(value instanceof Error),
-        construct: (constructor, context) => new constructor(context),
+        construct: (constructor, ...args) => new constructor(...args),
         object: () => ({}),
         array: (...elements) => elements,
         copyOf,

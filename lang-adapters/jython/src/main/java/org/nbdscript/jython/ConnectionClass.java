@@ -1,6 +1,7 @@
 package org.nbdscript.jython;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +35,7 @@ final class ConnectionClass {
         }
         List<PyObject> found = new ArrayList<>();
         for (PyObject value : interpreter.globals().invoke("values").asIterable()) {
-            if (isClass(value)
-                    && isDefinedHere(value)
-                    && value.__findattr__("pread") != null
-                    && !found.contains(value)) {
+            if (isClass(value) && isDefinedHere(value) && hasRequests(value) && !found.contains(value)) {
                 found.add(value);
             }
         }
@@ -51,6 +49,10 @@ final class ConnectionClass {
                     null);
         }
         return found.isEmpty() ? null : new ConnectionClass(found.getFirst());
+    }
+
+    private static boolean hasRequests(PyObject type) {
+        return type.__findattr__("pread") != null || type.__findattr__("pwrite") != null;
     }
 
     private static boolean isFunction(@Nullable PyObject value) {
@@ -92,13 +94,13 @@ final class ConnectionClass {
         return function instanceof PyMethod method && method.__self__ == null;
     }
 
-    /** Makes a connection: an instance, whose constructor may take the context. */
-    PyObject open(PyObject context) {
+    /** Makes a connection: an instance, whose constructor may take the context and, in a filter, what lies below. */
+    PyObject open(PyObject... arguments) {
         PyObject constructor = type.__findattr__("__init__");
-        boolean takesContext = constructor != null
-                && PythonFunction.position(constructor) != null
-                && Arity.of(constructor).without(1).accepted() > 0;
-        return takesContext ? type.__call__(context) : type.__call__();
+        int accepted = constructor == null || PythonFunction.position(constructor) == null
+                ? 0
+                : Arity.of(constructor).without(1).accepted();
+        return type.__call__(Arrays.copyOf(arguments, Math.min(arguments.length, accepted)));
     }
 
     /** Its methods, with their arity as a caller sees it. */

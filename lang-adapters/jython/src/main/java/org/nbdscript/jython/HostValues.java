@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.ConnectionContext;
 import org.nbdscript.api.ParameterValues;
 import org.nbdscript.api.RequestFlags;
+import org.nbdscript.api.spi.ScriptNext;
 import org.python.core.Py;
 import org.python.core.PyByteArray;
 import org.python.core.PyFloat;
@@ -30,6 +31,7 @@ final class HostValues {
             case ParameterValues values -> new ParametersObject(values);
             case ConnectionContext context -> new ConnectionObject(context);
             case RequestFlags flags -> FlagsValue.of(flags);
+            case ScriptNext next -> new NextObject(next);
             default -> toPython(value);
         };
     }

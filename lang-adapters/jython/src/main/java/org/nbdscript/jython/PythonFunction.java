@@ -11,15 +11,15 @@ import org.python.core.PyMethod;
 import org.python.core.PyObject;
 import org.python.core.ThreadState;
 
-/** A callback of a script, looked up once, and the handle that it takes first if it is not a method. */
+/** A callback of a script, looked up once, and what it takes first if it is not a method: next, and a handle. */
 final class PythonFunction {
     private final PyObject callable;
-    private final @Nullable PyObject handle;
+    private final PyObject[] leading;
     private final int accepted;
 
-    PythonFunction(PyObject callable, @Nullable PyObject handle) {
+    PythonFunction(PyObject callable, PyObject... leading) {
         this.callable = withoutIndirection(callable);
-        this.handle = handle;
+        this.leading = leading;
         this.accepted = Arity.of(this.callable).accepted();
     }
 
@@ -33,7 +33,7 @@ final class PythonFunction {
 
     /** Calls it with as many of the arguments as it takes; the first {@code count} ones are there. */
     PyObject call(ThreadState thread, int count, PyObject first, PyObject second, PyObject third) {
-        if (handle == null) {
+        if (leading.length == 0) {
             return switch (Math.min(count, accepted)) {
                 case 0 -> callable.__call__(thread);
                 case 1 -> callable.__call__(thread, first);
@@ -41,6 +41,11 @@ final class PythonFunction {
                 default -> callable.__call__(thread, first, second, third);
             };
         }
+        if (leading.length > 1) {
+            PyObject[] all = {leading[0], leading[1], first, second, third};
+            return callable.__call__(Arrays.copyOf(all, Math.min(count + 2, accepted)));
+        }
+        PyObject handle = leading[0];
         return switch (Math.min(count + 1, accepted)) {
             case 0 -> callable.__call__(thread);
             case 1 -> callable.__call__(thread, handle);

@@ -16,6 +16,7 @@ import org.nbdscript.api.ScriptPosition;
 import org.nbdscript.api.ThreadModel;
 import org.nbdscript.api.spi.Script;
 import org.nbdscript.api.spi.ScriptMember;
+import org.nbdscript.api.spi.ScriptNext;
 import org.nbdscript.api.spi.ScriptTarget;
 import org.python.core.Py;
 import org.python.core.PyBuiltinCallable;
@@ -28,6 +29,9 @@ import org.python.core.PyString;
 final class PythonScript implements Script {
     /** The modules that have functions with the names of callbacks, such as {@code open}. */
     private static final Set<String> LIBRARIES = Set.of("os", "io", "codecs", "tarfile", "gzip");
+
+    /** An object that has one of these is a connection. */
+    private static final List<String> METHODS = List.of("pread", "pwrite", "get_size", "trim", "zero", "extents");
 
     private final SourceText source;
     private final Interpreter interpreter;
@@ -52,7 +56,7 @@ final class PythonScript implements Script {
         if (function == null && connectionClass != null && callback.scope() == Callback.Scope.PLUGIN) {
             function = connectionClass.function(callback.snakeCase());
         }
-        return function == null ? null : new PythonFunction(function, null);
+        return function == null ? null : new PythonFunction(function);
     }
 
     /**
@@ -185,52 +189,66 @@ final class PythonScript implements Script {
     }
 
     @Override
-    public Object open(OpenContext context) {
+    public Object open(OpenContext context, @Nullable ScriptNext next) {
+        NextObject below = next == null ? null : new NextObject(next);
         if (!hasHandles()) {
-            return new PythonTarget(interpreter, failures, this::pluginFunction, context);
+            return below == null
+                    ? new PythonTarget(interpreter, failures, this::pluginFunction, context)
+                    : target(Py.None, below, context);
         }
-        PyObject opened = opened(context);
+        PyObject opened = opened(context, below);
         CompletionStage<?> promise = opened instanceof PyNone ? null : Promises.of(opened);
         return promise == null
-                ? target(opened, context)
+                ? target(opened, below, context)
                 : promise.handle((value, failure) -> {
                     if (failure != null) {
                         throw failures.of(failure, functions.position(Callback.OPEN));
                     }
-                    return target(Py.java2py(value), context);
+                    return target(Py.java2py(value), below, context);
                 });
     }
 
-    private PyObject opened(OpenContext context) {
+    private PyObject opened(OpenContext context, @Nullable NextObject below) {
         PyObject argument = new ConnectionObject(context);
         ConnectionClass type = connectionClass;
-        return type == null
-                ? functions.invoke(Callback.OPEN, 1, argument, Py.None, Py.None)
-                : functions.guarded(Callback.OPEN, () -> type.open(argument));
+        if (type == null) {
+            return functions.invoke(
+                    Callback.OPEN, below == null ? 1 : 2, argument, below == null ? Py.None : below, Py.None);
+        }
+        return functions.guarded(Callback.OPEN, () -> below == null ? type.open(argument) : type.open(argument, below));
     }
 
-    private PythonTarget target(PyObject connection, OpenContext context) {
-        return new PythonTarget(interpreter, failures, callback -> diskFunction(callback, connection), context);
+    private PythonTarget target(PyObject connection, @Nullable NextObject below, OpenContext context) {
+        return new PythonTarget(interpreter, failures, callback -> diskFunction(callback, connection, below), context);
     }
 
     /** A method of the connection if it has it, else a function of the script that takes the handle. */
-    private @Nullable PythonFunction diskFunction(Callback callback, PyObject connection) {
+    private @Nullable PythonFunction diskFunction(Callback callback, PyObject connection, @Nullable NextObject below) {
         if (callback.scope() == Callback.Scope.PLUGIN) {
             return null;
         }
         if (hasMethods(connection)) {
             PyObject method = connection.__findattr__(callback.snakeCase());
             if (method != null && method.isCallable()) {
-                return new PythonFunction(method, null);
+                return new PythonFunction(method);
             }
         }
         PyObject function = moduleFunction(callback);
-        return function == null ? null : new PythonFunction(function, connection);
+        if (function == null) {
+            return null;
+        }
+        if (below == null) {
+            return new PythonFunction(function, connection);
+        }
+        // A filter's open need not return anything.
+        return connection instanceof PyNone
+                ? new PythonFunction(function, below)
+                : new PythonFunction(function, below, connection);
     }
 
     /** Whether the callbacks are methods of it: other handles, such as files, have a {@code close} of their own. */
     private static boolean hasMethods(PyObject connection) {
-        return connection.__findattr__("pread") != null || connection.__findattr__("get_size") != null;
+        return METHODS.stream().anyMatch(name -> connection.__findattr__(name) != null);
     }
 
     @Override

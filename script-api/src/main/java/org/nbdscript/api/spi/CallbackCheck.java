@@ -15,24 +15,27 @@ import org.nbdscript.api.ScriptPosition;
  */
 final class CallbackCheck {
     private final Script script;
+    private final boolean isFilter;
     private final Naming naming;
     private final Set<Callback> defined = EnumSet.noneOf(Callback.class);
     private final List<String> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
-    private CallbackCheck(Script script) {
+    private CallbackCheck(Script script, boolean isFilter) {
         this.script = script;
+        this.isFilter = isFilter;
         this.naming = script.naming();
     }
 
     /**
      * Checks a script.
      *
+     * @param isFilter whether it is to be a filter, which need not define anything, and is given {@code next}
      * @return warnings: a line each, with its place
      * @throws ScriptException with all problems, and the warnings after them
      */
-    static List<String> check(Script script) {
-        CallbackCheck check = new CallbackCheck(script);
+    static List<String> check(Script script, boolean isFilter) {
+        CallbackCheck check = new CallbackCheck(script, isFilter);
         script.members().forEach(check::checkArity);
         check.checkRequired();
         script.members().forEach(check::checkSpelling);
@@ -49,28 +52,32 @@ final class CallbackCheck {
             return;
         }
         defined.add(callback);
-        boolean takesHandle = callback.scope() == Callback.Scope.DISK && script.hasHandles() && !member.isMethod();
-        int most = callback.arguments().size() + (takesHandle ? 1 : 0);
-        if (member.required() > most) {
+        List<String> given = given(callback, member.isMethod());
+        if (member.required() > given.size()) {
             problems.add(member.position() + ": " + member.name() + " requires " + count(member.required())
-                    + ", but is given " + (most == 0 ? "none" : "at most " + most) + ": "
-                    + signature(callback, takesHandle));
+                    + ", but is given " + (given.isEmpty() ? "none" : "at most " + given.size()) + ": "
+                    + naming.nameOf(callback) + "(" + String.join(", ", given) + ")");
         }
+    }
+
+    /** The names of the arguments that a callback is given. */
+    private List<String> given(Callback callback, boolean isMethod) {
+        boolean isPlain = isMethod || !isFilter;
+        List<String> names = new ArrayList<>();
+        (isPlain ? callback.arguments() : callback.filterArguments()).forEach(argument -> names.add(argument.name()));
+        if (callback.scope() == Callback.Scope.DISK && script.hasHandles() && !isMethod) {
+            names.add(isFilter ? 1 : 0, "handle");
+        }
+        return names;
     }
 
     private static String count(int parameters) {
         return parameters == 1 ? "1 parameter" : parameters + " parameters";
     }
 
-    private String signature(Callback callback, boolean takesHandle) {
-        List<String> names = new ArrayList<>(takesHandle ? List.of("handle") : List.of());
-        callback.arguments().forEach(argument -> names.add(argument.name()));
-        return naming.nameOf(callback) + "(" + String.join(", ", names) + ")";
-    }
-
     /** A script whose open makes the object that has the callbacks can be checked only when it is opened. */
     private void checkRequired() {
-        if (defined.contains(Callback.OPEN)) {
+        if (isFilter || defined.contains(Callback.OPEN)) {
             return;
         }
         for (Callback callback : Callback.values()) {
@@ -101,7 +108,7 @@ final class CallbackCheck {
 
     private boolean isMissing(String name) {
         Callback callback = Callback.byName(name, naming);
-        return callback != null && callback.isRequired() && !defined.contains(Callback.OPEN);
+        return callback != null && callback.isRequired() && !isFilter && !defined.contains(Callback.OPEN);
     }
 
     /** The callback, not defined otherwise, that a function's name is a slip of; null if it is none. */

@@ -46,9 +46,11 @@ public interface Script extends AutoCloseable {
      * Opens a connection: makes an instance of the connection class, or calls {@code open} and looks at what it
      * returns, or, if there is neither, uses the functions without a handle.
      *
+     * @param next what lies below, if the script is a filter: the last argument of {@code open} and the constructor,
+     *     and the first one of the functions; null if it is a plugin
      * @return a {@link ScriptTarget}, or a {@link java.util.concurrent.CompletionStage} of one
      */
-    Object open(OpenContext context);
+    Object open(OpenContext context, @Nullable ScriptNext next);
 
     /** Ends the engine's use of the script. */
     @Override

@@ -2,7 +2,6 @@ package org.nbdscript.api.spi;
 
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.BlockSize;
 import org.nbdscript.api.Blocking;
@@ -26,7 +25,7 @@ import org.nbdscript.api.Support;
 /** The disk of a script: one connection's calls, carried to a target of the script. */
 final class ScriptDisk implements Disk, CallbackPlaces {
     private final ScriptTarget target;
-    private final ScriptCalls calls;
+    private final ScriptRequests requests;
     private final OpenContext context;
     private final HostServices services;
     private final String announcement;
@@ -34,17 +33,6 @@ final class ScriptDisk implements Disk, CallbackPlaces {
     private final @Nullable String description;
     private final Capabilities capabilities;
     private final List<MetaContext> metaContexts;
-
-    /** What calls do that return no promise. */
-    private final Blocking synchronous;
-
-    /**
-     * Calls may park until one has shown that it does not, since a promise that never settles must not hold the
-     * connection; and they do from the first promise on. A race only delays a change.
-     */
-    private volatile Blocking blocking;
-
-    private boolean isKnown;
 
     /** How often the host was told of new sizes when the size was asked. */
     private volatile int sizeChanges;
@@ -54,21 +42,18 @@ final class ScriptDisk implements Disk, CallbackPlaces {
     /** Asks the target all that is asked once. */
     ScriptDisk(Script script, ScriptTarget target, OpenContext context, Blocking blocking, HostServices services) {
         this.target = target;
-        this.calls = new ScriptCalls(target, script.naming());
+        this.requests = new ScriptRequests(script, target, context, blocking);
         this.context = context;
         this.services = services;
         this.announcement = script.naming().nameOf(Service.SIZE_CHANGED);
-        this.synchronous = blocking;
-        this.blocking = blocking == Blocking.NEVER ? Blocking.PARKS : blocking;
         requireCallbacks(script);
         this.sizeChanges = services.sizeChanges();
         this.size = askSize();
-        this.blockSize = calls.defines(Callback.BLOCK_SIZE)
-                ? calls.call(context, Callback.BLOCK_SIZE, CallbackResult::blockSize)
-                : null;
-        this.description = calls.defines(Callback.EXPORT_DESCRIPTION)
-                ? calls.call(context, Callback.EXPORT_DESCRIPTION, CallbackResult::text)
-                : null;
+        ScriptCalls calls = requests.calls();
+        this.blockSize =
+                calls.<@Nullable BlockSize>callOr(null, context, Callback.BLOCK_SIZE, CallbackResult::blockSize);
+        this.description =
+                calls.<@Nullable String>callOr(null, context, Callback.EXPORT_DESCRIPTION, CallbackResult::text);
         this.capabilities = askCapabilities();
         this.metaContexts = askMetaContexts(script);
     }
@@ -89,27 +74,28 @@ final class ScriptDisk implements Disk, CallbackPlaces {
     }
 
     private Capabilities askCapabilities() {
-        boolean flush = can(Callback.CAN_FLUSH, calls.defines(Callback.FLUSH));
-        boolean zero = can(Callback.CAN_ZERO, calls.defines(Callback.ZERO));
+        boolean flush = requests.can(Callback.CAN_FLUSH, requests.defines(Callback.FLUSH));
+        boolean zero = requests.can(Callback.CAN_ZERO, requests.defines(Callback.ZERO));
         return Capabilities.builder()
-                .canWrite(!context.isReadOnly() && can(Callback.CAN_WRITE, calls.defines(Callback.PWRITE)))
+                .canWrite(!context.isReadOnly() && requests.can(Callback.CAN_WRITE, requests.defines(Callback.PWRITE)))
                 .canFlush(flush)
-                .isRotational(can(Callback.IS_ROTATIONAL, false))
-                .canTrim(can(Callback.CAN_TRIM, calls.defines(Callback.TRIM)))
+                .isRotational(requests.can(Callback.IS_ROTATIONAL, false))
+                .canTrim(requests.can(Callback.CAN_TRIM, requests.defines(Callback.TRIM)))
                 .zero(zero ? Support.NATIVE : Support.EMULATE)
-                .canFastZero(can(Callback.CAN_FAST_ZERO, !zero))
-                .canResize(calls.defines(Callback.RESIZE))
-                .canExtents(can(Callback.CAN_EXTENTS, calls.defines(Callback.EXTENTS)))
-                .fua(support(Callback.CAN_FUA, flush ? Support.EMULATE : Support.NONE))
-                .canMultiConn(can(Callback.CAN_MULTI_CONN, false))
-                .cache(support(Callback.CAN_CACHE, calls.defines(Callback.CACHE) ? Support.NATIVE : Support.NONE))
+                .canFastZero(requests.can(Callback.CAN_FAST_ZERO, !zero))
+                .canResize(requests.defines(Callback.RESIZE))
+                .canExtents(requests.can(Callback.CAN_EXTENTS, requests.defines(Callback.EXTENTS)))
+                .fua(requests.support(Callback.CAN_FUA, flush ? Support.EMULATE : Support.NONE))
+                .canMultiConn(requests.can(Callback.CAN_MULTI_CONN, false))
+                .cache(requests.support(
+                        Callback.CAN_CACHE, requests.defines(Callback.CACHE) ? Support.NATIVE : Support.NONE))
                 .build();
     }
 
     private List<MetaContext> askMetaContexts(Script script) {
         List<MetaContext> contexts =
-                calls.callOr(List.of(), context, Callback.META_CONTEXTS, CallbackResult::metaContexts);
-        if (!contexts.isEmpty() && !calls.defines(Callback.BLOCK_STATUS)) {
+                requests.calls().callOr(List.of(), context, Callback.META_CONTEXTS, CallbackResult::metaContexts);
+        if (!contexts.isEmpty() && !requests.defines(Callback.BLOCK_STATUS)) {
             Naming naming = script.naming();
             throw new NbdException(
                     Errno.EIO,
@@ -121,16 +107,8 @@ final class ScriptDisk implements Disk, CallbackPlaces {
         return contexts;
     }
 
-    private boolean can(Callback callback, boolean fallback) {
-        return calls.callOr(fallback, context, callback, CallbackResult::bool);
-    }
-
-    private Support support(Callback callback, Support fallback) {
-        return calls.callOr(fallback, context, callback, CallbackResult::support);
-    }
-
     private long askSize() {
-        return calls.call(context, Callback.GET_SIZE, CallbackResult::size);
+        return requests.calls().call(context, Callback.GET_SIZE, CallbackResult::size);
     }
 
     @Override
@@ -150,7 +128,7 @@ final class ScriptDisk implements Disk, CallbackPlaces {
 
     @Override
     public void resize(long newSize) {
-        call(Callback.RESIZE, newSize);
+        requests.resize(newSize);
     }
 
     @Override
@@ -170,64 +148,37 @@ final class ScriptDisk implements Disk, CallbackPlaces {
 
     @Override
     public Blocking blocking() {
-        return blocking;
+        return requests.blocking();
     }
 
     @Override
     public void read(ReadRequest request) {
-        Object result = target.read(request);
-        if (result == null) {
-            learnSynchronous();
-            return;
-        }
-        Object parts = settle(result);
-        if (parts != null) {
-            calls.convert(Callback.PREAD, parts, value -> {
-                CallbackResult.read(parts, request);
-                return parts;
-            });
-        }
+        requests.read(request);
     }
 
     @Override
     public void write(ByteBuffer data, long offset, RequestFlags flags) {
-        CompletionStage<?> pending = target.write(data, offset, flags);
-        if (pending == null) {
-            learnSynchronous();
-        } else {
-            settle(pending);
-        }
-    }
-
-    private void learnSynchronous() {
-        if (!isKnown) {
-            isKnown = true;
-            blocking = synchronous;
-        }
+        requests.write(data, offset, flags);
     }
 
     @Override
     public void flush() {
-        call(Callback.FLUSH, RequestFlags.NONE);
+        requests.flush();
     }
 
     @Override
     public void trim(long offset, long length, RequestFlags flags) {
-        call(Callback.TRIM, length, offset, flags);
+        requests.trim(offset, length, flags);
     }
 
     @Override
     public void zero(long offset, long length, RequestFlags flags) {
-        call(Callback.ZERO, length, offset, flags);
+        requests.zero(offset, length, flags);
     }
 
     @Override
     public void extents(long offset, long length, RequestFlags flags, ExtentSink extents) {
-        Object result = call(Callback.EXTENTS, length, offset, flags);
-        calls.convert(Callback.EXTENTS, result, value -> {
-            CallbackResult.extents(value, extents);
-            return value;
-        });
+        requests.extents(offset, length, flags, extents);
     }
 
     @Override
@@ -237,26 +188,18 @@ final class ScriptDisk implements Disk, CallbackPlaces {
 
     @Override
     public void blockStatus(String context, long offset, long length, RequestFlags flags, StatusSink statuses) {
-        Object result = call(Callback.BLOCK_STATUS, context, length, offset, flags);
-        calls.convert(Callback.BLOCK_STATUS, result, value -> {
-            CallbackResult.statuses(value, statuses);
-            return value;
-        });
+        requests.blockStatus(context, offset, length, flags, statuses);
     }
 
     @Override
     public void cache(long offset, long length) {
-        if (calls.defines(Callback.CACHE)) {
-            call(Callback.CACHE, length, offset, RequestFlags.NONE);
-        }
+        requests.cache(offset, length);
     }
 
     @Override
     public void close() {
         warnIfSizeChanged();
-        if (calls.defines(Callback.CLOSE)) {
-            call(Callback.CLOSE);
-        }
+        requests.close();
     }
 
     /** Clients were told the size once; a script that means to change it would lose what lies beyond, in silence. */
@@ -273,18 +216,5 @@ final class ScriptDisk implements Disk, CallbackPlaces {
         } catch (NbdException e) {
             services.debug("the size could not be asked again: " + e.text());
         }
-    }
-
-    private @Nullable Object call(Callback callback, Object... arguments) {
-        Object result = target.call(callback, arguments);
-        return result instanceof CompletionStage<?> ? settle(result) : result;
-    }
-
-    private @Nullable Object settle(Object result) {
-        if (result instanceof CompletionStage<?>) {
-            isKnown = true;
-            blocking = Blocking.PARKS;
-        }
-        return ScriptCalls.settle(context, result);
     }
 }

@@ -22,7 +22,8 @@ public interface ScriptTarget extends CallbackPlaces {
      * Calls a callback that it defines.
      *
      * @param arguments those of the table, without the handle: ParameterValues, ConnectionContext, OpenContext, String,
-     *     Long and RequestFlags, which the adapter makes the script's own
+     *     Long, RequestFlags and, last where the table has it for filters, {@link ScriptNext}, which the adapter makes
+     *     the script's own
      * @return the normalized result (see {@link Script}), or a CompletionStage of it
      */
     @Nullable

@@ -17,13 +17,13 @@ class CallbackCheckTest {
     @Test
     void aWholeScriptHasNothingToSay() {
         whole();
-        assertThat(CallbackCheck.check(script)).isEmpty();
+        assertThat(CallbackCheck.check(script, false)).isEmpty();
     }
 
     @Test
     void missingRequiredCallbacksAreAllNamed() {
         assertThatExceptionOfType(ScriptException.class)
-                .isThrownBy(() -> CallbackCheck.check(script))
+                .isThrownBy(() -> CallbackCheck.check(script, false))
                 .withMessageContaining("fake.py: get_size is missing")
                 .withMessageContaining("fake.py: pread is missing");
     }
@@ -32,7 +32,7 @@ class CallbackCheckTest {
     void aSlipOfARequiredCallbackIsShownWithItsLine() {
         script.define(Callback.GET_SIZE, none -> 1024L).member("praed", 2, 2);
         assertThatExceptionOfType(ScriptException.class)
-                .isThrownBy(() -> CallbackCheck.check(script))
+                .isThrownBy(() -> CallbackCheck.check(script, false))
                 .withMessage("fake.py:2: pread is missing, without which there is no disk; `praed` looks like `pread`");
     }
 
@@ -40,7 +40,7 @@ class CallbackCheckTest {
     void aSlipOfAnOptionalCallbackIsAWarning() {
         whole();
         script.member("pwirte", 2, 2);
-        assertThat(CallbackCheck.check(script))
+        assertThat(CallbackCheck.check(script, false))
                 .singleElement()
                 .asString()
                 .startsWith("fake.py:3: `pwirte` looks like `pwrite`");
@@ -59,7 +59,7 @@ class CallbackCheckTest {
     void theOtherLanguagesSpellingIsASlip() {
         whole();
         script.member("canMultiConn", 0, 0);
-        assertThat(CallbackCheck.check(script))
+        assertThat(CallbackCheck.check(script, false))
                 .singleElement()
                 .asString()
                 .contains("`canMultiConn` looks like `can_multi_conn`");
@@ -69,14 +69,14 @@ class CallbackCheckTest {
     void helpersNearADefinedCallbackAndPrivateNamesAreNoSlips() {
         whole();
         script.member("read", 1, 1).member("_pwirte", 1, 1).member("format_block", 1, 1);
-        assertThat(CallbackCheck.check(script)).isEmpty();
+        assertThat(CallbackCheck.check(script, false)).isEmpty();
     }
 
     @Test
     void moreRequiredParametersThanAreGivenIsAnErrorWithTheSignature() {
         script.define(Callback.GET_SIZE, none -> 1024L).member("pread", 4, 4);
         assertThatExceptionOfType(ScriptException.class)
-                .isThrownBy(() -> CallbackCheck.check(script))
+                .isThrownBy(() -> CallbackCheck.check(script, false))
                 .withMessageContaining(
                         "fake.py:2: pread requires 4 parameters, but is given at most 3: pread(buf, offset, flags)");
     }
@@ -85,13 +85,13 @@ class CallbackCheckTest {
     void theHandleIsAParameterMore() {
         script.handles = true;
         script.member("get_size", 1, 1).member("pread", 4, 4);
-        assertThat(CallbackCheck.check(script)).isEmpty();
+        assertThat(CallbackCheck.check(script, false)).isEmpty();
     }
 
     @Test
     void aScriptThatOpensItsDisksIsCheckedWhenItDoes() {
         script.handles = true;
         script.define(Callback.OPEN, context -> script);
-        assertThat(CallbackCheck.check(script)).isEmpty();
+        assertThat(CallbackCheck.check(script, false)).isEmpty();
     }
 }

@@ -80,7 +80,7 @@ final class FakeScript implements Script, ScriptTarget {
     }
 
     @Override
-    public Object open(OpenContext context) {
+    public Object open(OpenContext context, @Nullable ScriptNext next) {
         return this;
     }
 

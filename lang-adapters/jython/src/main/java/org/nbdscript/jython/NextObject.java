@@ -1,0 +1,80 @@
+package org.nbdscript.jython;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.nbdscript.api.Callback;
+import org.nbdscript.api.RequestFlags;
+import org.nbdscript.api.spi.ScriptNext;
+import org.python.core.BufferProtocol;
+import org.python.core.Py;
+import org.python.core.PyBUF;
+import org.python.core.PyBuffer;
+import org.python.core.PyByteArray;
+import org.python.core.PyNone;
+import org.python.core.PyObject;
+
+/** What lies below a filter, as Python sees it. */
+final class NextObject extends AttributesObject {
+    private static final int MOST_ARGUMENTS = 3;
+
+    private final ScriptNext next;
+
+    NextObject(ScriptNext next) {
+        super("next");
+        this.next = next;
+        set("pread", new NativeFunction("pread", 2, MOST_ARGUMENTS, Callback.PREAD.documentation(), this::read));
+        set("pwrite", new NativeFunction("pwrite", 2, MOST_ARGUMENTS, Callback.PWRITE.documentation(), this::write));
+        for (Callback callback : Callback.values()) {
+            if (callback.isOfNext() && callback != Callback.PREAD && callback != Callback.PWRITE) {
+                set(callback.snakeCase(), function(callback));
+            }
+        }
+    }
+
+    private NativeFunction function(Callback callback) {
+        return new NativeFunction(
+                callback.snakeCase(),
+                0,
+                MOST_ARGUMENTS,
+                callback.documentation(),
+                arguments -> result(next.call(callback, normalize(arguments))));
+    }
+
+    private static PyObject result(@Nullable Object value) {
+        return value instanceof ScriptNext other ? new NextObject(other) : HostValues.toPython(value);
+    }
+
+    private static @Nullable Object[] normalize(PyObject[] arguments) {
+        @Nullable Object[] normalized = new Object[arguments.length];
+        for (int i = 0; i < arguments.length; i++) {
+            normalized[i] = arguments[i] instanceof PyNone ? null : PythonValues.TEXT.normalize(arguments[i]);
+        }
+        return normalized;
+    }
+
+    /** Fills a buffer, or returns as many bytes as it is told. */
+    private PyObject read(PyObject[] arguments) {
+        long offset = arguments[1].asLong();
+        if (!(arguments[0] instanceof BufferProtocol target)) {
+            byte[] bytes = new byte[arguments[0].asInt()];
+            next.read(ByteBuffer.wrap(bytes), offset);
+            return new PyByteArray(bytes);
+        }
+        try (PyBuffer buffer = target.getBuffer(PyBUF.WRITABLE)) {
+            next.read(buffer.getNIOByteBuffer(), offset);
+        }
+        return arguments[0];
+    }
+
+    private PyObject write(PyObject[] arguments) {
+        if (!(arguments[0] instanceof BufferProtocol source)) {
+            throw Py.TypeError("pwrite() expected bytes, got " + arguments[0]);
+        }
+        RequestFlags flags =
+                arguments.length < MOST_ARGUMENTS ? RequestFlags.NONE : RequestFlags.of(arguments[2].asInt());
+        try (PyBuffer buffer = source.getBuffer(PyBUF.SIMPLE)) {
+            next.write(buffer.getNIOByteBuffer().asReadOnlyBuffer(), arguments[1].asLong(), flags);
+        }
+        return Py.None;
+    }
+}
