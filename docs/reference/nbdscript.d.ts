@@ -63,7 +63,7 @@ interface OpenContext extends ConnectionContext {
   readonly structuredReplies: boolean;
 }
 
-type ParameterType = 'string' | 'int' | 'size' | 'duration' | 'probability' | 'bool' | 'enum' | 'path' | 'uri' | 'password' | 'bytes';
+type ParameterType = 'string' | 'int' | 'size' | 'duration' | 'probability' | 'bool' | 'enum' | 'path' | 'uri' | 'password' | 'bytes' | 'disk';
 
 interface Plugin {
   parameters?: { [name: string]: Parameter | Parameter['type'] };
@@ -146,6 +146,94 @@ interface Disk {
   blockStatus?(context: string, count: Whole, offset: Whole, flags: Flags): MaybePromise<Iterable<StatusExtent>>;
   /** Says that a range will be read soon. */
   cache?(count: Whole, offset: Whole, flags: Flags): MaybePromise<void>;
+}
+
+/** The functions of a filter that are given what lies below it. */
+interface Filter {
+  afterFork?(next: Next): MaybePromise<void>;
+  preconnect?(context: ConnectionContext, next: Next): MaybePromise<void>;
+  listExports?(context: ConnectionContext, next: Next): MaybePromise<Iterable<Export>>;
+  defaultExport?(context: ConnectionContext, next: Next): MaybePromise<string | null | undefined>;
+  requiresTls?(export: string, context: ConnectionContext, next: Next): MaybePromise<boolean>;
+  open?(context: OpenContext, next: Next): MaybePromise<Disk | unknown>;
+  close?(next: Next): MaybePromise<void>;
+  getSize?(next: Next): MaybePromise<Whole>;
+  exportDescription?(next: Next): MaybePromise<string | null | undefined>;
+  blockSize?(next: Next): MaybePromise<BlockSize | null>;
+  canWrite?(next: Next): MaybePromise<boolean>;
+  canFlush?(next: Next): MaybePromise<boolean>;
+  isRotational?(next: Next): MaybePromise<boolean>;
+  canTrim?(next: Next): MaybePromise<boolean>;
+  canZero?(next: Next): MaybePromise<boolean>;
+  canFastZero?(next: Next): MaybePromise<boolean>;
+  canExtents?(next: Next): MaybePromise<boolean>;
+  canFua?(next: Next): MaybePromise<Support>;
+  canMultiConn?(next: Next): MaybePromise<boolean>;
+  canCache?(next: Next): MaybePromise<Support>;
+  pread?(next: Next, buf: Uint8Array, offset: Whole, flags: Flags): MaybePromise<void | Uint8Array | ArrayBuffer | Part[]>;
+  pwrite?(next: Next, buf: Uint8Array, offset: Whole, flags: Flags): MaybePromise<void>;
+  flush?(next: Next, flags: Flags): MaybePromise<void>;
+  trim?(next: Next, count: Whole, offset: Whole, flags: Flags): MaybePromise<void>;
+  zero?(next: Next, count: Whole, offset: Whole, flags: Flags): MaybePromise<void>;
+  extents?(next: Next, count: Whole, offset: Whole, flags: Flags): MaybePromise<Iterable<Extent>>;
+  cache?(next: Next, count: Whole, offset: Whole, flags: Flags): MaybePromise<void>;
+}
+
+/** What lies below a filter, or a parameter of type disk. */
+interface Next {
+  /** Runs when a client has connected, before anything is sent: throw to turn it away. */
+  preconnect(): void;
+  /** Lists the exports: names, or pairs of a name and a description. Without it: the default export. */
+  listExports(): [name: string, description: string | null][];
+  /** Names the export for a client that asks for none. Nothing (null, None) refuses such clients. Without it: the empty name. */
+  defaultExport(): string | null | undefined;
+  /** Whether an export is served over TLS only. Clients without TLS are not told of it, and asked for TLS if they ask for it. Without it: no, unless --tls=require. */
+  requiresTls(exportName: string): boolean;
+  /** Opens an export for a connection. Returns an object whose methods are the callbacks, or any other value, which then comes first in every call. Without it, calls have no handle. */
+  open(exportName?: string, readOnly?: boolean): Next;
+  /** Ends the connection's use of the disk. */
+  close(): void;
+  /** Says the size in bytes. It must not change while the disk is open. */
+  getSize(): Whole;
+  /** Describes the export for people. */
+  exportDescription(): string | null | undefined;
+  /** Says the minimum, preferred and maximum size of a request, in bytes. Without it, any request comes. */
+  blockSize(): BlockSize | null;
+  /** Whether the disk can be written. Without it: whether pwrite is defined. */
+  canWrite(): boolean;
+  /** Whether flush works. Without it: whether flush is defined. */
+  canFlush(): boolean;
+  /** Whether seeks cost time. Without it: no. */
+  isRotational(): boolean;
+  /** Whether trim works. Without it: whether trim is defined. */
+  canTrim(): boolean;
+  /** Whether zero is to be called; if not, zeroes are written. Without it: whether zero is defined. */
+  canZero(): boolean;
+  /** Whether zero answers a request for a fast zero quickly. Without it: true if zero is not defined, since the host then refuses at once. */
+  canFastZero(): boolean;
+  /** Whether extents works. Without it: whether extents is defined. */
+  canExtents(): boolean;
+  /** How force-unit-access is done: none, emulate (by a flush) or native. Without it: emulate if flush is defined. */
+  canFua(): Support;
+  /** Whether what one connection wrote and flushed is seen by all. Without it: no. */
+  canMultiConn(): boolean;
+  /** How cache is done: none, emulate (by reading) or native. Without it: native if cache is defined. */
+  canCache(): Support;
+  /** Reads: fills the whole buffer, which comes as zeroes. Or returns the bytes, or a list of parts that cover the request in any order, each an offset and bytes, or an offset and a length for a hole. */
+  pread<B extends Uint8Array | ArrayBuffer>(buf: B, offset: Whole): B;
+  pread(count: Whole, offset: Whole): Uint8Array;
+  /** Writes the whole buffer, which is read-only. */
+  pwrite(buf: Uint8Array | ArrayBuffer, offset: Whole, flags?: Partial<Flags>): void;
+  /** Brings what was written to stable storage. */
+  flush(flags?: Partial<Flags>): void;
+  /** Says that a range is not needed any more. */
+  trim(count: Whole, offset: Whole, flags?: Partial<Flags>): void;
+  /** Makes a range read as zeroes. Throw ENOTSUP to have zeroes written instead. */
+  zero(count: Whole, offset: Whole, flags?: Partial<Flags>): void;
+  /** Says what a range consists of: a list of extents in ascending order without gaps, from offset on, each an offset, a length and a type (data, hole, zero or hole,zero; or nbdkit's bits). */
+  extents(count: Whole, offset: Whole, flags?: Partial<Flags>): [Whole, Whole, number][];
+  /** Says that a range will be read soon. */
+  cache(count: Whole, offset: Whole, flags?: Partial<Flags>): void;
 }
 
 declare namespace nbdscript {

@@ -159,3 +159,115 @@ class Disk:
         """Says what status a range has in one of the meta_contexts: a list of extents in ascending order without gaps, from offset on, each an offset, a length and the status, a whole number."""
     def cache(self, count: int, offset: int, flags: Flags) -> None:
         """Says that a range will be read soon."""
+
+class Filter:
+    """The functions of a filter that are given what lies below it."""
+    def after_fork(self, next: Next) -> None:
+        """Runs when the server listens and is in the background if it shall be. Start threads here."""
+    def preconnect(self, context: ConnectionContext, next: Next) -> None:
+        """Runs when a client has connected, before anything is sent: throw to turn it away."""
+    def list_exports(self, context: ConnectionContext, next: Next) -> Iterable[Export]:
+        """Lists the exports: names, or pairs of a name and a description. Without it: the default export."""
+    def default_export(self, context: ConnectionContext, next: Next) -> Optional[str]:
+        """Names the export for a client that asks for none. Nothing (null, None) refuses such clients. Without it: the empty name."""
+    def requires_tls(self, export: str, context: ConnectionContext, next: Next) -> bool:
+        """Whether an export is served over TLS only. Clients without TLS are not told of it, and asked for TLS if they ask for it. Without it: no, unless --tls=require."""
+    def open(self, context: OpenContext, next: Next) -> Any:
+        """Opens an export for a connection. Returns an object whose methods are the callbacks, or any other value, which then comes first in every call. Without it, calls have no handle."""
+    def close(self, next: Next) -> None:
+        """Ends the connection's use of the disk."""
+    def get_size(self, next: Next) -> int:
+        """Says the size in bytes. It must not change while the disk is open."""
+    def export_description(self, next: Next) -> Optional[str]:
+        """Describes the export for people."""
+    def block_size(self, next: Next) -> Optional[Tuple[int, int, int]]:
+        """Says the minimum, preferred and maximum size of a request, in bytes. Without it, any request comes."""
+    def can_write(self, next: Next) -> bool:
+        """Whether the disk can be written. Without it: whether pwrite is defined."""
+    def can_flush(self, next: Next) -> bool:
+        """Whether flush works. Without it: whether flush is defined."""
+    def is_rotational(self, next: Next) -> bool:
+        """Whether seeks cost time. Without it: no."""
+    def can_trim(self, next: Next) -> bool:
+        """Whether trim works. Without it: whether trim is defined."""
+    def can_zero(self, next: Next) -> bool:
+        """Whether zero is to be called; if not, zeroes are written. Without it: whether zero is defined."""
+    def can_fast_zero(self, next: Next) -> bool:
+        """Whether zero answers a request for a fast zero quickly. Without it: true if zero is not defined, since the host then refuses at once."""
+    def can_extents(self, next: Next) -> bool:
+        """Whether extents works. Without it: whether extents is defined."""
+    def can_fua(self, next: Next) -> Union[str, int, bool]:
+        """How force-unit-access is done: none, emulate (by a flush) or native. Without it: emulate if flush is defined."""
+    def can_multi_conn(self, next: Next) -> bool:
+        """Whether what one connection wrote and flushed is seen by all. Without it: no."""
+    def can_cache(self, next: Next) -> Union[str, int, bool]:
+        """How cache is done: none, emulate (by reading) or native. Without it: native if cache is defined."""
+    def pread(self, next: Next, buf: memoryview, offset: int, flags: Flags) -> Union[None, Bytes, List[Part]]:
+        """Reads: fills the whole buffer, which comes as zeroes. Or returns the bytes, or a list of parts that cover the request in any order, each an offset and bytes, or an offset and a length for a hole."""
+    def pwrite(self, next: Next, buf: memoryview, offset: int, flags: Flags) -> None:
+        """Writes the whole buffer, which is read-only."""
+    def flush(self, next: Next, flags: Flags) -> None:
+        """Brings what was written to stable storage."""
+    def trim(self, next: Next, count: int, offset: int, flags: Flags) -> None:
+        """Says that a range is not needed any more."""
+    def zero(self, next: Next, count: int, offset: int, flags: Flags) -> None:
+        """Makes a range read as zeroes. Throw ENOTSUP to have zeroes written instead."""
+    def extents(self, next: Next, count: int, offset: int, flags: Flags) -> Iterable[Extent]:
+        """Says what a range consists of: a list of extents in ascending order without gaps, from offset on, each an offset, a length and a type (data, hole, zero or hole,zero; or nbdkit's bits)."""
+    def cache(self, next: Next, count: int, offset: int, flags: Flags) -> None:
+        """Says that a range will be read soon."""
+
+class Next:
+    """What lies below a filter, or a parameter of type disk."""
+    def preconnect(self) -> None:
+        """Runs when a client has connected, before anything is sent: throw to turn it away."""
+    def list_exports(self) -> List[List[Optional[str]]]:
+        """Lists the exports: names, or pairs of a name and a description. Without it: the default export."""
+    def default_export(self) -> Optional[str]:
+        """Names the export for a client that asks for none. Nothing (null, None) refuses such clients. Without it: the empty name."""
+    def requires_tls(self, export_name: str) -> bool:
+        """Whether an export is served over TLS only. Clients without TLS are not told of it, and asked for TLS if they ask for it. Without it: no, unless --tls=require."""
+    def open(self, export_name: Optional[str] = ..., readonly: Optional[bool] = ...) -> Next:
+        """Opens an export for a connection. Returns an object whose methods are the callbacks, or any other value, which then comes first in every call. Without it, calls have no handle."""
+    def close(self) -> None:
+        """Ends the connection's use of the disk."""
+    def get_size(self) -> int:
+        """Says the size in bytes. It must not change while the disk is open."""
+    def export_description(self) -> Optional[str]:
+        """Describes the export for people."""
+    def block_size(self) -> Optional[Tuple[int, int, int]]:
+        """Says the minimum, preferred and maximum size of a request, in bytes. Without it, any request comes."""
+    def can_write(self) -> bool:
+        """Whether the disk can be written. Without it: whether pwrite is defined."""
+    def can_flush(self) -> bool:
+        """Whether flush works. Without it: whether flush is defined."""
+    def is_rotational(self) -> bool:
+        """Whether seeks cost time. Without it: no."""
+    def can_trim(self) -> bool:
+        """Whether trim works. Without it: whether trim is defined."""
+    def can_zero(self) -> bool:
+        """Whether zero is to be called; if not, zeroes are written. Without it: whether zero is defined."""
+    def can_fast_zero(self) -> bool:
+        """Whether zero answers a request for a fast zero quickly. Without it: true if zero is not defined, since the host then refuses at once."""
+    def can_extents(self) -> bool:
+        """Whether extents works. Without it: whether extents is defined."""
+    def can_fua(self) -> str:
+        """How force-unit-access is done: none, emulate (by a flush) or native. Without it: emulate if flush is defined."""
+    def can_multi_conn(self) -> bool:
+        """Whether what one connection wrote and flushed is seen by all. Without it: no."""
+    def can_cache(self) -> str:
+        """How cache is done: none, emulate (by reading) or native. Without it: native if cache is defined."""
+    def pread(self, buf: Union[bytearray, memoryview, int], offset: int) -> Union[bytearray, memoryview]:
+        """Reads: fills the whole buffer, which comes as zeroes. Or returns the bytes, or a list of parts that cover the request in any order, each an offset and bytes, or an offset and a length for a hole."""
+    def pwrite(self, buf: Bytes, offset: int, flags: int = ...) -> None:
+        """Writes the whole buffer, which is read-only."""
+    def flush(self, flags: int = ...) -> None:
+        """Brings what was written to stable storage."""
+    def trim(self, count: int, offset: int, flags: int = ...) -> None:
+        """Says that a range is not needed any more."""
+    def zero(self, count: int, offset: int, flags: int = ...) -> None:
+        """Makes a range read as zeroes. Throw ENOTSUP to have zeroes written instead."""
+    def extents(self, count: int, offset: int, flags: int = ...) -> List[List[int]]:
+        """Says what a range consists of: a list of extents in ascending order without gaps, from offset on, each an offset, a length and a type (data, hole, zero or hole,zero; or nbdkit's bits)."""
+    def cache(self, count: int, offset: int, flags: int = ...) -> None:
+        """Says that a range will be read soon."""

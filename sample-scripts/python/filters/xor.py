@@ -16,9 +16,9 @@ def mix(data, offset):
     """An exclusive or of whole numbers is one step for all bytes, where a loop would be one for each."""
     start = offset % len(key)
     repeated = (key * (len(data) // len(key) + 2))[start:start + len(data)]
-    # A 1 before the bytes keeps zeroes at their beginning.
+    # A digit before the others keeps zeroes at their beginning.
     mixed = BigInteger(1, '\x01' + str(data)).xor(BigInteger(1, str(repeated)))
-    return mixed.toByteArray().tostring()[1:]
+    return bytearray.fromhex(('%x' % mixed)[1:])
 
 
 def pread(next, buf, offset):

@@ -4,7 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What lies below a filter: other filters, and a plugin. It may be kept and used as long as the server runs.
+ * What lies below a filter: other filters, and a plugin; or a stack that a parameter of type disk names. It may be kept
+ * and used as long as the server runs.
  *
  * <p>A disk that it opens does all that its capabilities promise, whoever does it: where {@link Capabilities} say
  * {@link Support#EMULATE}, the host does it for the layer below. Its calls fail with an {@link NbdException} and

@@ -26,7 +26,9 @@ public enum ParameterType {
     /** A secret, literal or from the terminal, a file descriptor or a file; never printed: a String. */
     PASSWORD("a password: literal, - to be asked, -FD or +FILE"),
     /** Bytes in hexadecimal, or as text after {@code text:}, or in base64 after {@code base64:}: a byte[]. */
-    BYTES("bytes in hexadecimal such as 00ffa0, text:abc or base64:AP+g");
+    BYTES("bytes in hexadecimal such as 00ffa0, text:abc or base64:AP+g"),
+    /** Another disk: a plugin with a value, an NBD URI, or the words of a command line in brackets: a {@link Next}. */
+    DISK("a disk such as memory:1G, file:disk.img, nbd://host/export or [--filter=xor.js memory 1G key=text:a]");
 
     private final String expected;
 

@@ -87,6 +87,11 @@ public final class ParameterValues {
         return present(name, URI.class);
     }
 
+    /** The value of a parameter of type disk. */
+    public Next getDisk(String name) {
+        return present(name, Next.class);
+    }
+
     private <T> T present(String name, Class<T> type) {
         return type.cast(Objects.requireNonNull(get(name), () -> "parameter " + name + " has no value"));
     }

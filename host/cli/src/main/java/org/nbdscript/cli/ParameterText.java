@@ -78,6 +78,7 @@ final class ParameterText {
             case URI -> "https://example.com/disk.img";
             case PASSWORD -> "+FILE";
             case BYTES -> "00ffa0";
+            case DISK -> "memory:64M";
         };
     }
 }

@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.Filter;
 import org.nbdscript.api.Layer;
 import org.nbdscript.engine.DiskStack;
 import org.nbdscript.engine.FailureLog;
+import org.nbdscript.engine.LoadedStacks;
 import org.nbdscript.engine.PluginRegistry;
 import org.nbdscript.server.GivenConnection;
 import org.nbdscript.server.Limits;
@@ -32,6 +34,7 @@ final class Serving {
     private final TemporaryPaths temporary = new TemporaryPaths();
     private final @Nullable TlsStart tls;
     private final StopSignals signals;
+    private @Nullable LoadedStacks disks;
     private final ProcessIdentity identity;
 
     Serving(
@@ -60,10 +63,14 @@ final class Serving {
         showDebugFlags();
         StackStart start = StackStart.load(registry, services, options);
         try (FailureLog failures = new FailureLog(services, System::nanoTime)) {
-            start.configure(services);
+            LoadedStacks nested = new LoadedStacks(
+                    registry, services, failures, Path.of("").toAbsolutePath());
+            disks = nested;
+            start.configure(services, nested);
             List<Filter> filters =
                     TraceFilter.around(start.filters(), options.process().debugFlags(), services);
             DiskStack stack = new DiskStack(filters, start.plugin(), options.alignment(), failures);
+            nested.getReady();
             stack.getReady();
             if (options.process().swap()) {
                 SwapServing.prepare(log);
@@ -71,6 +78,7 @@ final class Serving {
             return serve(start, stack);
         } finally {
             start.layers().reversed().forEach(layer -> end("unload", layer::unload));
+            forEachNested(layer -> end("unload", layer::unload));
             temporary.delete();
         }
     }
@@ -106,6 +114,9 @@ final class Serving {
 
     private int accept(StackStart start, DiskStack stack, Server server, ServedUris uris) throws InterruptedException {
         try {
+            if (disks != null) {
+                disks.afterFork();
+            }
             stack.afterFork();
             showStart(stack, start, uris);
             server.start();
@@ -117,6 +128,13 @@ final class Serving {
             signals.watchEnd();
             server.close();
             start.layers().forEach(layer -> end("cleanup", layer::cleanup));
+            forEachNested(layer -> end("cleanup", layer::cleanup));
+        }
+    }
+
+    private void forEachNested(Consumer<Layer> call) {
+        if (disks != null) {
+            disks.forEachAtTheEnd(call);
         }
     }
 

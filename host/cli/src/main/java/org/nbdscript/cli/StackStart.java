@@ -10,6 +10,7 @@ import org.nbdscript.api.Layer;
 import org.nbdscript.api.ParameterValues;
 import org.nbdscript.api.Plugin;
 import org.nbdscript.engine.LoadedPlugin;
+import org.nbdscript.engine.NestedStacks;
 import org.nbdscript.engine.ParameterBinder;
 import org.nbdscript.engine.PluginRegistry;
 
@@ -55,10 +56,14 @@ record StackStart(List<Filter> filters, Plugin plugin, List<String> words, List<
         return Stream.concat(filters.stream(), Stream.of(plugin)).toList();
     }
 
-    /** Gives each layer its parameters. */
-    void configure(HostServices services) {
+    /**
+     * Gives each layer its parameters.
+     *
+     * @param disks makes the disks that parameters name
+     */
+    void configure(HostServices services, NestedStacks disks) {
         List<Layer> layers = layers();
-        List<ParameterValues> values = new ParameterBinder(services, Path.of("").toAbsolutePath())
+        List<ParameterValues> values = new ParameterBinder(services, Path.of("").toAbsolutePath(), disks)
                 .bind(layers.stream().map(Layer::parameters).toList(), parameters);
         for (int i = 0; i < layers.size(); i++) {
             layers.get(i).configure(values.get(i));

@@ -12,6 +12,7 @@ import org.nbdscript.api.Export;
 import org.nbdscript.api.Filter;
 import org.nbdscript.api.Layer;
 import org.nbdscript.api.NbdException;
+import org.nbdscript.api.Next;
 import org.nbdscript.api.OpenContext;
 import org.nbdscript.api.Plugin;
 import org.nbdscript.api.ThreadModel;
@@ -60,6 +61,11 @@ public final class DiskStack {
             layer = new FilterLayer(filters.get(i), layer, models.get(i), threadModel);
         }
         this.top = layer;
+    }
+
+    /** The stack as one that is used by a layer of another one. */
+    Next asNext() {
+        return new LayerBelow(new LayerName("the plugin above"), top, threadModel);
     }
 
     /** Calls {@link Layer#getReady} of all layers, from the plugin up. */

@@ -27,7 +27,18 @@ public final class ParameterBinder {
      * @param workingDirectory what relative paths start from
      */
     public ParameterBinder(HostServices services, Path workingDirectory) {
-        this.parser = new ParameterParser(services, workingDirectory);
+        this(services, workingDirectory, NestedStacks.NONE);
+    }
+
+    /**
+     * A binder.
+     *
+     * @param services reads the passwords
+     * @param workingDirectory what relative paths start from
+     * @param disks opens the stacks that parameters name
+     */
+    public ParameterBinder(HostServices services, Path workingDirectory, NestedStacks disks) {
+        this.parser = new ParameterParser(services, workingDirectory, disks);
     }
 
     /**

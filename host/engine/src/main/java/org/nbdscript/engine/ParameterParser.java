@@ -18,9 +18,11 @@ import org.nbdscript.api.spi.NearestName;
 final class ParameterParser {
     private final HostServices services;
     private final Path workingDirectory;
+    private final NestedStacks disks;
 
-    ParameterParser(HostServices services, Path workingDirectory) {
+    ParameterParser(HostServices services, Path workingDirectory, NestedStacks disks) {
         this.services = services;
+        this.disks = disks;
         this.workingDirectory = workingDirectory.toAbsolutePath();
     }
 
@@ -43,6 +45,7 @@ final class ParameterParser {
             case URI -> uri(text);
             case PASSWORD -> services.readPassword(text);
             case BYTES -> bytes(text);
+            case DISK -> disks.open(text);
         };
     }
 

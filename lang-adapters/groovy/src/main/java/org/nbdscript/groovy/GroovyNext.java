@@ -118,6 +118,16 @@ public final class GroovyNext {
         return (List<?>) Objects.requireNonNull(call(Callback.EXTENTS, count, offset, flags));
     }
 
+    /** The names of the metadata contexts. */
+    public @Nullable Object metaContexts() {
+        return call(Callback.META_CONTEXTS);
+    }
+
+    /** The extents of a metadata context in a range: an offset, a length and the status each. */
+    public List<?> blockStatus(String context, long count, long offset) {
+        return (List<?>) Objects.requireNonNull(call(Callback.BLOCK_STATUS, context, count, offset));
+    }
+
     /** Fetches a range. */
     public void cache(long count, long offset) {
         call(Callback.CACHE, count, offset);

@@ -3,10 +3,14 @@ package org.nbdscript.groovy;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.Callback;
 import org.nbdscript.api.NbdException;
+import org.nbdscript.api.ParameterValues;
 import org.nbdscript.api.spi.ScriptNext;
 
 /** A callback of a script, ready to be called with the host's arguments. */
@@ -44,9 +48,23 @@ final class ScriptCall {
     private Object[] given(Object[] arguments) {
         Object[] given = arguments.length == count ? arguments : Arrays.copyOf(arguments, count);
         for (int i = 0; i < given.length; i++) {
-            given[i] = given[i] instanceof ScriptNext next ? new GroovyNext(next) : given[i];
+            given[i] = given(given[i]);
         }
         return given;
+    }
+
+    /** What lies below, and disks that are parameters, as Groovy sees them. */
+    private static Object given(Object argument) {
+        return switch (argument) {
+            case ScriptNext next -> new GroovyNext(next);
+            case List<?> list -> list.stream().map(ScriptCall::given).toList();
+            case ParameterValues values -> {
+                Map<String, @Nullable Object> own = new LinkedHashMap<>(values.asMap());
+                own.replaceAll((name, value) -> value == null ? null : given(value));
+                yield new ParameterValues(own, values.others());
+            }
+            case null, default -> argument;
+        };
     }
 
     /** Calls. The result is normalized, and null if the callback has none; or it is a stage of that. */

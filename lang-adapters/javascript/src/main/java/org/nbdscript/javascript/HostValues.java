@@ -96,6 +96,7 @@ final class HostValues {
             case Duration duration -> duration.toNanos() / NANOS_PER_SECOND;
             case byte[] bytes -> prelude.call("copyOf", ByteBuffer.wrap(bytes));
             case Path path -> path.toString();
+            case ScriptNext disk -> nexts.toGuest(disk);
             case List<?> list ->
                 prelude.call("array", list.stream().map(this::parameter).toArray());
             case Boolean truth -> truth;

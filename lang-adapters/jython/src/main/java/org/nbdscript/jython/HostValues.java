@@ -48,6 +48,7 @@ final class HostValues {
             case Path path -> text(path.toString());
             case URI uri -> text(uri.toString());
             case byte[] bytes -> new PyByteArray(bytes);
+            case ScriptNext disk -> new NextObject(disk);
             case List<?> list -> list(list);
             default -> Py.java2py(value);
         };

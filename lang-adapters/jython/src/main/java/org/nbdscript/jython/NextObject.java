@@ -15,7 +15,7 @@ import org.python.core.PyObject;
 
 /** What lies below a filter, as Python sees it. */
 final class NextObject extends AttributesObject {
-    private static final int MOST_ARGUMENTS = 3;
+    private static final int MOST_ARGUMENTS = 4;
 
     private final ScriptNext next;
 
@@ -71,7 +71,7 @@ final class NextObject extends AttributesObject {
             throw Py.TypeError("pwrite() expected bytes, got " + arguments[0]);
         }
         RequestFlags flags =
-                arguments.length < MOST_ARGUMENTS ? RequestFlags.NONE : RequestFlags.of(arguments[2].asInt());
+                arguments.length < 3 ? RequestFlags.NONE : RequestFlags.of(arguments[2].asInt());
         try (PyBuffer buffer = source.getBuffer(PyBUF.SIMPLE)) {
             next.write(buffer.getNIOByteBuffer().asReadOnlyBuffer(), arguments[1].asLong(), flags);
         }

@@ -57,12 +57,8 @@ final class PythonFunction {
 
     /** Calls it with as many of the arguments as it takes. */
     PyObject call(ThreadState thread, PyObject[] arguments) {
-        PyObject[] given = arguments;
-        if (handle != null) {
-            given = new PyObject[arguments.length + 1];
-            given[0] = handle;
-            System.arraycopy(arguments, 0, given, 1, arguments.length);
-        }
+        PyObject[] given = Arrays.copyOf(leading, leading.length + arguments.length);
+        System.arraycopy(arguments, 0, given, leading.length, arguments.length);
         return callable.__call__(thread, Arrays.copyOf(given, Math.min(given.length, accepted)), Py.NoKeywords);
     }
 

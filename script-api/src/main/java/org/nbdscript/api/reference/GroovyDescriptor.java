@@ -20,6 +20,17 @@ final class GroovyDescriptor {
         for (Callback callback : Callback.values()) {
             method(text, callback.camelCase(), callback.arguments(), callback.result(), callback.documentation());
         }
+        text.append("    // The same in a filter, which is given what lies below it.\n");
+        for (Callback callback : Callback.values()) {
+            if (callback.takesNext()) {
+                method(
+                        text,
+                        callback.camelCase(),
+                        callback.filterArguments(),
+                        callback.result(),
+                        callback.documentation());
+            }
+        }
         return text.append("}\n").toString();
     }
 
@@ -46,6 +57,7 @@ final class GroovyDescriptor {
             case "open" -> "org.nbdscript.api.OpenContext";
             case "output", "input" -> "java.nio.ByteBuffer";
             case "flags" -> "org.nbdscript.api.RequestFlags";
+            case "next" -> "org.nbdscript.groovy.GroovyNext";
             default -> throw new IllegalStateException("no Groovy type for " + name);
         };
     }

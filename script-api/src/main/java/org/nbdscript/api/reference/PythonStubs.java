@@ -78,17 +78,63 @@ final class PythonStubs {
         }
         classOf(text, "Plugin", Callback.Scope.PLUGIN, "The functions of a script.");
         classOf(text, "Disk", Callback.Scope.DISK, "What open returns, or functions of the script.");
+        filter(text);
+        next(text);
         return text.toString();
+    }
+
+    private static void filter(StringBuilder text) {
+        text.append("\nclass Filter:\n    \"\"\"The functions of a filter that are given what lies below it.\"\"\"\n");
+        for (Callback callback : Callback.values()) {
+            if (callback.takesNext()) {
+                method(text, callback, arguments(callback.filterArguments()), type(callback.result()));
+            }
+        }
+    }
+
+    private static void next(StringBuilder text) {
+        text.append("\nclass Next:\n    \"\"\"What lies below a filter, or a parameter of type disk.\"\"\"\n");
+        for (Callback callback : Callback.values()) {
+            if (callback.isOfNext()) {
+                method(text, callback, nextArguments(callback), nextResult(callback));
+            }
+        }
+    }
+
+    private static String nextArguments(Callback callback) {
+        return switch (callback) {
+            case OPEN -> "export_name: Optional[str] = ..., readonly: Optional[bool] = ...";
+            case PREAD -> "buf: Union[bytearray, memoryview, int], offset: int";
+            case PWRITE -> "buf: Bytes, offset: int, flags: int = ...";
+            case TRIM, ZERO, CACHE, EXTENTS -> "count: int, offset: int, flags: int = ...";
+            case FLUSH -> "flags: int = ...";
+            case REQUIRES_TLS -> "export_name: str";
+            default -> "";
+        };
+    }
+
+    private static String nextResult(Callback callback) {
+        return switch (callback) {
+            case OPEN -> "Next";
+            case PREAD -> "Union[bytearray, memoryview]";
+            case LIST_EXPORTS -> "List[List[Optional[str]]]";
+            case EXTENTS -> "List[List[int]]";
+            case CAN_FUA, CAN_CACHE -> "str";
+            default -> type(callback.result());
+        };
+    }
+
+    private static void method(StringBuilder text, Callback callback, String arguments, String result) {
+        String signature = arguments.isEmpty() ? "self" : "self, " + arguments;
+        text.append("    def %s(%s) -> %s:\n".formatted(callback.snakeCase(), signature, result));
+        text.append("        \"\"\"%s\"\"\"\n".formatted(callback.documentation()));
     }
 
     private static void classOf(StringBuilder text, String name, Callback.Scope scope, String documentation) {
         text.append("\nclass %s:\n    \"\"\"%s\"\"\"\n".formatted(name, documentation));
         for (Callback callback : Callback.values()) {
             if (callback.scope() == scope) {
-                String signature = callback.arguments().isEmpty() ? "self" : "self, " + arguments(callback.arguments());
-                text.append(
-                        "    def %s(%s) -> %s:\n".formatted(callback.snakeCase(), signature, type(callback.result())));
-                text.append("        \"\"\"%s\"\"\"\n".formatted(callback.documentation()));
+                method(text, callback, arguments(callback.arguments()), type(callback.result()));
             }
         }
     }
@@ -121,6 +167,7 @@ final class PythonStubs {
             case "open" -> "OpenContext";
             case "output", "input" -> "memoryview";
             case "flags" -> "Flags";
+            case "next" -> "Next";
             case "duration", "number", "seconds" -> "float";
             default -> throw new IllegalStateException("no Python type for " + name);
         };

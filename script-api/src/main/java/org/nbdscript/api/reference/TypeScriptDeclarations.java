@@ -84,6 +84,8 @@ final class TypeScriptDeclarations {
                 new StringBuilder(TYPES).append("type ParameterType = %s;\n\n".formatted(parameterTypes()));
         interfaceOf(text, "Plugin", Callback.Scope.PLUGIN);
         interfaceOf(text, "Disk", Callback.Scope.DISK);
+        filter(text);
+        next(text);
         text.append("declare namespace nbdscript {\n");
         for (Service service : Service.values()) {
             text.append("  /** %s */\n".formatted(service.documentation()));
@@ -93,6 +95,46 @@ final class TypeScriptDeclarations {
         text.append("  /** An error with an errno, such as new NbdError('ENOSPC', 'the disk is full'). */\n");
         text.append("  class NbdError extends Error { constructor(errno: string | number, message?: string) }\n}\n");
         return text.toString();
+    }
+
+    private static void filter(StringBuilder text) {
+        text.append("/** The functions of a filter that are given what lies below it. */\ninterface Filter {\n");
+        for (Callback callback : Callback.values()) {
+            if (callback.takesNext()) {
+                text.append("  %s?(%s): MaybePromise<%s>;\n"
+                        .formatted(
+                                callback.camelCase(),
+                                arguments(callback.filterArguments()),
+                                type(callback.result())));
+            }
+        }
+        text.append("}\n\n");
+    }
+
+    private static void next(StringBuilder text) {
+        text.append("/** What lies below a filter, or a parameter of type disk. */\ninterface Next {\n");
+        for (Callback callback : Callback.values()) {
+            if (callback.isOfNext()) {
+                text.append("  /** %s */\n".formatted(callback.documentation()));
+                text.append("  %s%s;\n".formatted(callback.camelCase(), nextSignature(callback)));
+            }
+        }
+        text.append("}\n\n");
+    }
+
+    private static String nextSignature(Callback callback) {
+        return switch (callback) {
+            case OPEN -> "(exportName?: string, readOnly?: boolean): Next";
+            case PREAD -> "<B extends Uint8Array | ArrayBuffer>(buf: B, offset: Whole): B;\n"
+                    + "  pread(count: Whole, offset: Whole): Uint8Array";
+            case PWRITE -> "(buf: Uint8Array | ArrayBuffer, offset: Whole, flags?: Partial<Flags>): void";
+            case TRIM, ZERO, CACHE -> "(count: Whole, offset: Whole, flags?: Partial<Flags>): void";
+            case EXTENTS -> "(count: Whole, offset: Whole, flags?: Partial<Flags>): [Whole, Whole, number][]";
+            case FLUSH -> "(flags?: Partial<Flags>): void";
+            case REQUIRES_TLS -> "(exportName: string): boolean";
+            case LIST_EXPORTS -> "(): [name: string, description: string | null][]";
+            default -> "(): " + type(callback.result());
+        };
     }
 
     private static String parameterTypes() {
@@ -148,6 +190,7 @@ final class TypeScriptDeclarations {
             case "open" -> "OpenContext";
             case "output", "input" -> "Uint8Array";
             case "flags" -> "Flags";
+            case "next" -> "Next";
             case "duration", "number", "seconds" -> "number";
             case "wait" -> "Promise<void>";
             default -> throw new IllegalStateException("no TypeScript type for " + name);

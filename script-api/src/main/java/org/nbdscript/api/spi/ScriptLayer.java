@@ -1,6 +1,8 @@
 package org.nbdscript.api.spi;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,6 +19,7 @@ import org.nbdscript.api.HostServices;
 import org.nbdscript.api.Layer;
 import org.nbdscript.api.Naming;
 import org.nbdscript.api.NbdException;
+import org.nbdscript.api.Next;
 import org.nbdscript.api.ParameterSchema;
 import org.nbdscript.api.ParameterValues;
 import org.nbdscript.api.ScriptPosition;
@@ -32,6 +35,8 @@ public abstract sealed class ScriptLayer implements Layer, CallbackPlaces permit
     private final ScriptCalls calls;
     private final HostServices services;
     private final ParameterSchema schema;
+    private final List<ScriptNext> disks = new ArrayList<>();
+
     /** What the script has said last; null if it was not asked yet. */
     private @Nullable ThreadModel threadModel;
 
@@ -123,12 +128,31 @@ public abstract sealed class ScriptLayer implements Layer, CallbackPlaces permit
 
     @Override
     public void configure(ParameterValues values) {
-        callIfDefined(Callback.CONFIGURE, values);
+        callIfDefined(Callback.CONFIGURE, withDisks(values));
         for (Map.Entry<String, String> other : values.others()) {
             callIfDefined(Callback.CONFIG, other.getKey(), other.getValue());
         }
         callIfDefined(Callback.CONFIG_COMPLETE);
         threadModel = askThreadModel();
+    }
+
+    /** The disks among them as what a script's {@code next} is. */
+    private ParameterValues withDisks(ParameterValues values) {
+        Map<String, @Nullable Object> own = new LinkedHashMap<>();
+        values.asMap().forEach((name, value) -> own.put(name, withDisk(value)));
+        return new ParameterValues(own, values.others());
+    }
+
+    private @Nullable Object withDisk(@Nullable Object value) {
+        return switch (value) {
+            case Next next -> {
+                ScriptNext disk = new ScriptNext(next, null);
+                disks.add(disk);
+                yield disk;
+            }
+            case List<?> list -> list.stream().map(this::withDisk).toList();
+            case null, default -> value;
+        };
     }
 
     private ThreadModel askThreadModel() {
@@ -164,6 +188,7 @@ public abstract sealed class ScriptLayer implements Layer, CallbackPlaces permit
     @Override
     public void cleanup() {
         callIfDefined(Callback.CLEANUP);
+        disks.forEach(ScriptNext::close);
     }
 
     @Override

@@ -34,7 +34,7 @@ class ArchitectureTest {
                 Arguments.of("tls", List.of("api")),
                 Arguments.of("engine", List.of("api")),
                 Arguments.of("server", List.of("protocol", "engine", "posix", "tls", "api")),
-                Arguments.of("plugins", List.of("api", "posix")),
+                Arguments.of("plugins", List.of("api", "posix", "client", "protocol")),
                 Arguments.of("filters", List.of("api", "posix")),
                 Arguments.of("javascript", List.of("api")),
                 Arguments.of("jython", List.of("api")),

@@ -1,0 +1,85 @@
+package org.nbdscript.engine;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.nbdscript.api.Filter;
+import org.nbdscript.api.HostServices;
+import org.nbdscript.api.Layer;
+import org.nbdscript.api.Next;
+import org.nbdscript.api.ParameterValues;
+import org.nbdscript.api.ScriptException;
+
+/**
+ * The stacks that parameters have named, and their lives. They begin before the stack that uses them, and end after it.
+ */
+public final class LoadedStacks implements NestedStacks {
+    private final PluginRegistry registry;
+    private final HostServices services;
+    private final FailureLog failures;
+    private final Path workingDirectory;
+    private final List<Layer> layers = new ArrayList<>();
+    private final List<DiskStack> stacks = new ArrayList<>();
+
+    /**
+     * None yet.
+     *
+     * @param workingDirectory what relative paths start from
+     */
+    public LoadedStacks(
+            PluginRegistry registry, HostServices services, FailureLog failures, Path workingDirectory) {
+        this.registry = registry;
+        this.services = services;
+        this.failures = failures;
+        this.workingDirectory = workingDirectory;
+    }
+
+    @Override
+    public Next open(String text) {
+        try {
+            return load(StackText.parse(text));
+        } catch (UnknownPluginException | ParameterProblems | ScriptException e) {
+            throw new IllegalArgumentException("in '" + text + "': " + e.getMessage(), e);
+        }
+    }
+
+    private Next load(StackText text) {
+        List<Filter> filters = new ArrayList<>();
+        for (String name : text.filters()) {
+            filters.add(loaded(registry.loadFilter(name)));
+        }
+        LoadedPlugin plugin = registry.load(text.words());
+        List<Layer> own = new ArrayList<>(filters);
+        own.add(loaded(plugin.plugin()));
+        List<ParameterValues> values = new ParameterBinder(services, workingDirectory, this)
+                .bind(own.stream().map(Layer::parameters).toList(), plugin.arguments());
+        for (int i = 0; i < own.size(); i++) {
+            own.get(i).configure(values.get(i));
+        }
+        DiskStack stack = new DiskStack(filters, plugin.plugin(), failures);
+        stacks.add(stack);
+        return stack.asNext();
+    }
+
+    private <L extends Layer> L loaded(L layer) {
+        layer.load(services);
+        layers.add(layer);
+        return layer;
+    }
+
+    /** Calls {@link Layer#getReady} of all layers. */
+    public void getReady() {
+        stacks.forEach(DiskStack::getReady);
+    }
+
+    /** Calls {@code afterFork} of all layers. */
+    public void afterFork() {
+        stacks.forEach(DiskStack::afterFork);
+    }
+
+    /** Has each layer end in its turn, those that were loaded last first. */
+    public void forEachAtTheEnd(Consumer<Layer> call) {
+        layers.reversed().forEach(call);
+    }
+}
