@@ -63,8 +63,8 @@ final class Serving {
         showDebugFlags();
         StackStart start = StackStart.load(registry, services, options);
         try (FailureLog failures = new FailureLog(services, System::nanoTime)) {
-            LoadedStacks nested = new LoadedStacks(
-                    registry, services, failures, Path.of("").toAbsolutePath());
+            LoadedStacks nested =
+                    new LoadedStacks(registry, services, failures, Path.of("").toAbsolutePath());
             disks = nested;
             start.configure(services, nested);
             List<Filter> filters =

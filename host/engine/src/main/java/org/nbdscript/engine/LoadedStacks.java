@@ -27,8 +27,7 @@ public final class LoadedStacks implements NestedStacks {
      *
      * @param workingDirectory what relative paths start from
      */
-    public LoadedStacks(
-            PluginRegistry registry, HostServices services, FailureLog failures, Path workingDirectory) {
+    public LoadedStacks(PluginRegistry registry, HostServices services, FailureLog failures, Path workingDirectory) {
         this.registry = registry;
         this.services = services;
         this.failures = failures;

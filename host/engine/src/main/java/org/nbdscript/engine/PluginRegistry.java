@@ -31,8 +31,8 @@ public final class PluginRegistry {
     /** A registry of all plugins and languages on the class path. */
     public PluginRegistry(HostServices services, Duration loadDeadline, InputStream standardInput) {
         this(
-                ServiceJars.load(Plugin.class),
-                // Made anew for each search: a stack may have a filter twice.
+                // Made anew for each search: a command line may name one twice.
+                () -> ServiceJars.load(Plugin.class).iterator(),
                 () -> ServiceJars.load(Filter.class).iterator(),
                 ServiceJars.load(ScriptLanguage.class),
                 new ScriptLoader(services, loadDeadline),

@@ -273,18 +273,31 @@
         return (mayTrim ? 1 : 0) | (fua ? 2 : 0) | (reqOne ? 4 : 0) | (fastZero ? 8 : 0);
     }
 
+    /** A function of the host that fails as functions of the script do. */
+    function failing(hostFunction) {
+        return (...args) => {
+            try {
+                return hostFunction(...args);
+            } catch (error) {
+                throw Java.isJavaObject(error) && error.errno ? new NbdError(error.errno().name(), error.text()) : error;
+            }
+        };
+    }
+
     /** What lies below a filter: `below` reads into and writes from buffers, `others` are its other functions. */
     function next(below, others) {
+        const read = failing(below.read);
+        const write = failing(below.write);
         function fill(buf, offset) {
             const bytes = ArrayBuffer.isView(buf) ? new Uint8Array(buf.buffer, buf.byteOffset, buf.byteLength) : new Uint8Array(buf);
-            bytes.set(new Uint8Array(new ArrayBuffer(below.read(bytes.length, offset))));
+            bytes.set(new Uint8Array(new ArrayBuffer(read(bytes.length, offset))));
             return buf;
         }
         return Object.freeze({
-            ...others,
+            ...Object.fromEntries(Object.entries(others).map(([name, call]) => [name, failing(call)])),
             pread: (bufOrCount, offset) =>
                 typeof bufOrCount === 'object' ? fill(bufOrCount, offset) : fill(new Uint8Array(Number(bufOrCount)), offset),
-            pwrite: (buf, offset, flags) => below.write(asBuffer(buf), offset, bits(flags)),
+            pwrite: (buf, offset, flags) => write(asBuffer(buf), offset, bits(flags)),
         });
     }
 

@@ -3,6 +3,7 @@ package org.nbdscript.jython;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.Callback;
+import org.nbdscript.api.NbdException;
 import org.nbdscript.api.RequestFlags;
 import org.nbdscript.api.spi.ScriptNext;
 import org.python.core.BufferProtocol;
@@ -10,8 +11,10 @@ import org.python.core.Py;
 import org.python.core.PyBUF;
 import org.python.core.PyBuffer;
 import org.python.core.PyByteArray;
+import org.python.core.PyException;
 import org.python.core.PyNone;
 import org.python.core.PyObject;
+import org.python.core.PyTuple;
 
 /** What lies below a filter, as Python sees it. */
 final class NextObject extends AttributesObject {
@@ -22,22 +25,31 @@ final class NextObject extends AttributesObject {
     NextObject(ScriptNext next) {
         super("next");
         this.next = next;
-        set("pread", new NativeFunction("pread", 2, MOST_ARGUMENTS, Callback.PREAD.documentation(), this::read));
-        set("pwrite", new NativeFunction("pwrite", 2, MOST_ARGUMENTS, Callback.PWRITE.documentation(), this::write));
+        set("pread", function(Callback.PREAD, 2, this::read));
+        set("pwrite", function(Callback.PWRITE, 2, this::write));
         for (Callback callback : Callback.values()) {
             if (callback.isOfNext() && callback != Callback.PREAD && callback != Callback.PWRITE) {
-                set(callback.snakeCase(), function(callback));
+                set(callback.snakeCase(), function(callback, 0, given -> result(next.call(callback, normalize(given)))));
             }
         }
     }
 
-    private NativeFunction function(Callback callback) {
-        return new NativeFunction(
-                callback.snakeCase(),
-                0,
-                MOST_ARGUMENTS,
-                callback.documentation(),
-                arguments -> result(next.call(callback, normalize(arguments))));
+    private static NativeFunction function(Callback callback, int least, NativeFunction.Body body) {
+        return new NativeFunction(callback.snakeCase(), least, MOST_ARGUMENTS, callback.documentation(), arguments -> {
+            try {
+                return body.call(arguments);
+            } catch (NbdException e) {
+                throw error(e);
+            }
+        });
+    }
+
+    /** A failure below as Python's own, which a script can catch as one. */
+    private static PyException error(NbdException failure) {
+        PyObject errno = Py.newInteger(failure.errno().number());
+        PyException error = new PyException(Py.OSError, new PyTuple(errno, HostValues.text(failure.text())));
+        error.initCause(failure);
+        return error;
     }
 
     private static PyObject result(@Nullable Object value) {

@@ -60,26 +60,31 @@ final class ReferencePage {
     }
 
     private static void filters(StringBuilder page) {
-        page.append("\n## Callbacks of a filter\n\nAll of the above, none of which is required. These are given `next`, what lies")
-                .append(" below the filter; methods of an object\nare not, since `open` or the constructor was given it.\n\n")
+        page.append(
+                        "\n## Callbacks of a filter\n\nAll of the above, none of which is required. These are given `next`, what lies")
+                .append(
+                        " below the filter; methods of an object\nare not, since `open` or the constructor was given it.\n\n")
                 .append("| Python | JavaScript, Groovy |\n| --- | --- |\n");
         for (Callback callback : Callback.values()) {
             if (callback.takesNext()) {
                 page.append("| `%s(%s)` | `%s` |\n"
-                        .formatted(
-                                callback.snakeCase(), names(callback.filterArguments()), callback.camelCase()));
+                        .formatted(callback.snakeCase(), names(callback.filterArguments()), callback.camelCase()));
             }
         }
         page.append("\nWhere `open` returns a value that is not an object with callbacks, it comes after `next`.\n")
-                .append("\n## Functions of next\n\nWhat lies below, and a parameter of type `disk`, have a function of the")
+                .append(
+                        "\n## Functions of next\n\nWhat lies below, and a parameter of type `disk`, have a function of the")
                 .append(" same name for each of these, with the callback's\nparameters without `context`: ")
                 .append(Arrays.stream(Callback.values())
                         .filter(Callback::isOfNext)
                         .map(callback -> "`" + callback.snakeCase() + "`")
                         .collect(Collectors.joining(", ")))
-                .append(".\n\n`next.pread(buf, offset)` fills a buffer and returns it; `next.pread(count, offset)` returns new")
-                .append(" bytes. `next` is opened when it\nis first used. `next.open(export_name, readonly)` before that says what")
-                .append(" is opened; later it opens another one, which it returns.\nAll are closed with the connection. `next` waits:")
+                .append(
+                        ".\n\n`next.pread(buf, offset)` fills a buffer and returns it; `next.pread(count, offset)` returns new")
+                .append(
+                        " bytes. `next` is opened when it\nis first used. `next.open(export_name, readonly)` before that says what")
+                .append(
+                        " is opened; later it opens another one, which it returns.\nAll are closed with the connection. `next` waits:")
                 .append(" it returns no promises.\n");
     }
 

@@ -103,9 +103,7 @@ final class TypeScriptDeclarations {
             if (callback.takesNext()) {
                 text.append("  %s?(%s): MaybePromise<%s>;\n"
                         .formatted(
-                                callback.camelCase(),
-                                arguments(callback.filterArguments()),
-                                type(callback.result())));
+                                callback.camelCase(), arguments(callback.filterArguments()), type(callback.result())));
             }
         }
         text.append("}\n\n");
@@ -125,8 +123,9 @@ final class TypeScriptDeclarations {
     private static String nextSignature(Callback callback) {
         return switch (callback) {
             case OPEN -> "(exportName?: string, readOnly?: boolean): Next";
-            case PREAD -> "<B extends Uint8Array | ArrayBuffer>(buf: B, offset: Whole): B;\n"
-                    + "  pread(count: Whole, offset: Whole): Uint8Array";
+            case PREAD ->
+                "<B extends Uint8Array | ArrayBuffer>(buf: B, offset: Whole): B;\n"
+                        + "  pread(count: Whole, offset: Whole): Uint8Array";
             case PWRITE -> "(buf: Uint8Array | ArrayBuffer, offset: Whole, flags?: Partial<Flags>): void";
             case TRIM, ZERO, CACHE -> "(count: Whole, offset: Whole, flags?: Partial<Flags>): void";
             case EXTENTS -> "(count: Whole, offset: Whole, flags?: Partial<Flags>): [Whole, Whole, number][]";
