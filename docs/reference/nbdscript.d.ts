@@ -176,6 +176,8 @@ interface Filter {
   trim?(next: Next, count: Whole, offset: Whole, flags: Flags): MaybePromise<void>;
   zero?(next: Next, count: Whole, offset: Whole, flags: Flags): MaybePromise<void>;
   extents?(next: Next, count: Whole, offset: Whole, flags: Flags): MaybePromise<Iterable<Extent>>;
+  metaContexts?(next: Next): MaybePromise<Iterable<MetaContext>>;
+  blockStatus?(next: Next, context: string, count: Whole, offset: Whole, flags: Flags): MaybePromise<Iterable<StatusExtent>>;
   cache?(next: Next, count: Whole, offset: Whole, flags: Flags): MaybePromise<void>;
 }
 
@@ -232,6 +234,10 @@ interface Next {
   zero(count: Whole, offset: Whole, flags?: Partial<Flags>): void;
   /** Says what a range consists of: a list of extents in ascending order without gaps, from offset on, each an offset, a length and a type (data, hole, zero or hole,zero; or nbdkit's bits). */
   extents(count: Whole, offset: Whole, flags?: Partial<Flags>): [Whole, Whole, number][];
+  /** Names the metadata contexts that block_status answers, besides base:allocation, which extents answers: names such as x-backup:changed, or pairs of a name and whether its status has 64 bits, which only clients with extended headers can be told. */
+  metaContexts(): string[];
+  /** Says what status a range has in one of the meta_contexts: a list of extents in ascending order without gaps, from offset on, each an offset, a length and the status, a whole number. */
+  blockStatus(context: string, count: Whole, offset: Whole): [Whole, Whole, Whole][];
   /** Says that a range will be read soon. */
   cache(count: Whole, offset: Whole, flags?: Partial<Flags>): void;
 }

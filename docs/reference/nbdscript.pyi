@@ -214,6 +214,10 @@ class Filter:
         """Makes a range read as zeroes. Throw ENOTSUP to have zeroes written instead."""
     def extents(self, next: Next, count: int, offset: int, flags: Flags) -> Iterable[Extent]:
         """Says what a range consists of: a list of extents in ascending order without gaps, from offset on, each an offset, a length and a type (data, hole, zero or hole,zero; or nbdkit's bits)."""
+    def meta_contexts(self, next: Next) -> Iterable[MetaContext]:
+        """Names the metadata contexts that block_status answers, besides base:allocation, which extents answers: names such as x-backup:changed, or pairs of a name and whether its status has 64 bits, which only clients with extended headers can be told."""
+    def block_status(self, next: Next, context: str, count: int, offset: int, flags: Flags) -> Iterable[StatusExtent]:
+        """Says what status a range has in one of the meta_contexts: a list of extents in ascending order without gaps, from offset on, each an offset, a length and the status, a whole number."""
     def cache(self, next: Next, count: int, offset: int, flags: Flags) -> None:
         """Says that a range will be read soon."""
 
@@ -269,5 +273,9 @@ class Next:
         """Makes a range read as zeroes. Throw ENOTSUP to have zeroes written instead."""
     def extents(self, count: int, offset: int, flags: int = ...) -> List[List[int]]:
         """Says what a range consists of: a list of extents in ascending order without gaps, from offset on, each an offset, a length and a type (data, hole, zero or hole,zero; or nbdkit's bits)."""
+    def meta_contexts(self) -> List[str]:
+        """Names the metadata contexts that block_status answers, besides base:allocation, which extents answers: names such as x-backup:changed, or pairs of a name and whether its status has 64 bits, which only clients with extended headers can be told."""
+    def block_status(self, context: str, count: int, offset: int, flags: int = ...) -> List[List[int]]:
+        """Says what status a range has in one of the meta_contexts: a list of extents in ascending order without gaps, from offset on, each an offset, a length and the status, a whole number."""
     def cache(self, count: int, offset: int, flags: int = ...) -> None:
         """Says that a range will be read soon."""

@@ -83,8 +83,9 @@ enum CommandOption {
 
     FILTER(
             Group.SERVING,
-            "NAME",
-            "Put this filter above the plugin. May be given several times: the first one is nearest to the client.",
+            "NAME|FILE",
+            "Put this filter, or script, above the plugin. May be given several times: the first one is"
+                    + " nearest to the client.",
             "--filter"),
     READ_ONLY(Group.SERVING, "", "Serve all exports read-only.", "-r", "--readonly", "--read-only"),
     EXPORT(

@@ -67,7 +67,7 @@ final class ScriptLoader {
         }
     }
 
-    private Plugin await(FutureTask<Plugin> task, Path file)
+    private <T> T await(FutureTask<T> task, Path file)
             throws InterruptedException, ExecutionException, TimeoutException {
         Duration silence = deadline.dividedBy(NOTICE);
         try {

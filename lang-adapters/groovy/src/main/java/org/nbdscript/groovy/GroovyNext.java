@@ -118,6 +118,11 @@ public final class GroovyNext {
         return (List<?>) Objects.requireNonNull(call(Callback.EXTENTS, count, offset, flags));
     }
 
+    /** Changes the size. */
+    public void resize(long size) {
+        call(Callback.RESIZE, size);
+    }
+
     /** The names of the metadata contexts. */
     public @Nullable Object metaContexts() {
         return call(Callback.META_CONTEXTS);

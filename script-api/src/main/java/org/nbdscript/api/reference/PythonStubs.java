@@ -108,6 +108,8 @@ final class PythonStubs {
             case PWRITE -> "buf: Bytes, offset: int, flags: int = ...";
             case TRIM, ZERO, CACHE, EXTENTS -> "count: int, offset: int, flags: int = ...";
             case FLUSH -> "flags: int = ...";
+            case RESIZE -> "size: int";
+            case BLOCK_STATUS -> "context: str, count: int, offset: int, flags: int = ...";
             case REQUIRES_TLS -> "export_name: str";
             default -> "";
         };
@@ -118,7 +120,8 @@ final class PythonStubs {
             case OPEN -> "Next";
             case PREAD -> "Union[bytearray, memoryview]";
             case LIST_EXPORTS -> "List[List[Optional[str]]]";
-            case EXTENTS -> "List[List[int]]";
+            case EXTENTS, BLOCK_STATUS -> "List[List[int]]";
+            case META_CONTEXTS -> "List[str]";
             case CAN_FUA, CAN_CACHE -> "str";
             default -> type(callback.result());
         };

@@ -130,6 +130,9 @@ final class TypeScriptDeclarations {
             case TRIM, ZERO, CACHE -> "(count: Whole, offset: Whole, flags?: Partial<Flags>): void";
             case EXTENTS -> "(count: Whole, offset: Whole, flags?: Partial<Flags>): [Whole, Whole, number][]";
             case FLUSH -> "(flags?: Partial<Flags>): void";
+            case RESIZE -> "(size: Whole): void";
+            case BLOCK_STATUS -> "(context: string, count: Whole, offset: Whole): [Whole, Whole, Whole][]";
+            case META_CONTEXTS -> "(): string[]";
             case REQUIRES_TLS -> "(exportName: string): boolean";
             case LIST_EXPORTS -> "(): [name: string, description: string | null][]";
             default -> "(): " + type(callback.result());

@@ -182,7 +182,7 @@ class SampleScriptsTest {
 
     @Test
     void everyLanguageHasTheSameSet() {
-        for (String name : new String[] {"hello", "ramdisk", "sparse", "exports", "faults", "slow", "web"}) {
+        for (String name : new String[] {"hello", "ramdisk", "sparse", "exports", "faults", "slow", "web", "stripe"}) {
             for (Language language : Language.values()) {
                 assertThat(Path.of(sample(language, name)))
                         .isRegularFile()

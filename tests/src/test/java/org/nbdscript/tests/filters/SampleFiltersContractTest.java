@@ -30,7 +30,8 @@ class SampleFiltersContractTest extends FilterContract {
         DELAY("delay=100us"),
         READONLY(),
         UPPERCASE(),
-        POLICY("protect=0");
+        POLICY("protect=0"),
+        DIRTY();
 
         private final String[] parameters;
 
