@@ -173,6 +173,7 @@ interface Filter {
   pread?(next: Next, buf: Uint8Array, offset: Whole, flags: Flags): MaybePromise<void | Uint8Array | ArrayBuffer | Part[]>;
   pwrite?(next: Next, buf: Uint8Array, offset: Whole, flags: Flags): MaybePromise<void>;
   flush?(next: Next, flags: Flags): MaybePromise<void>;
+  resize?(next: Next, size: Whole): MaybePromise<void>;
   trim?(next: Next, count: Whole, offset: Whole, flags: Flags): MaybePromise<void>;
   zero?(next: Next, count: Whole, offset: Whole, flags: Flags): MaybePromise<void>;
   extents?(next: Next, count: Whole, offset: Whole, flags: Flags): MaybePromise<Iterable<Extent>>;
@@ -195,11 +196,11 @@ interface Next {
   open(exportName?: string, readOnly?: boolean): Next;
   /** Ends the connection's use of the disk. */
   close(): void;
-  /** Says the size in bytes. It must not change while the disk is open. */
+  /** Says the size in bytes. It is asked again when the service size_changed has said that it is another one. */
   getSize(): Whole;
   /** Describes the export for people. */
   exportDescription(): string | null | undefined;
-  /** Says the minimum, preferred and maximum size of a request, in bytes. Without it, any request comes. */
+  /** Says the minimum, preferred and maximum size of a request, in bytes, and perhaps a fourth number, of which the address of data in memory is to be a multiple. Clients are told; requests that are not so are made to fit, or refused with --alignment=refuse. Without it, any request comes. */
   blockSize(): BlockSize | null;
   /** Whether the disk can be written. Without it: whether pwrite is defined. */
   canWrite(): boolean;
@@ -228,6 +229,8 @@ interface Next {
   pwrite(buf: Uint8Array | ArrayBuffer, offset: Whole, flags?: Partial<Flags>): void;
   /** Brings what was written to stable storage. */
   flush(flags?: Partial<Flags>): void;
+  /** Changes the size, in bytes, because a client wants that; get_size is asked again then. Clients know this request as an experiment of the protocol. */
+  resize(size: Whole): void;
   /** Says that a range is not needed any more. */
   trim(count: Whole, offset: Whole, flags?: Partial<Flags>): void;
   /** Makes a range read as zeroes. Throw ENOTSUP to have zeroes written instead. */

@@ -177,11 +177,11 @@ class Filter:
     def close(self, next: Next) -> None:
         """Ends the connection's use of the disk."""
     def get_size(self, next: Next) -> int:
-        """Says the size in bytes. It must not change while the disk is open."""
+        """Says the size in bytes. It is asked again when the service size_changed has said that it is another one."""
     def export_description(self, next: Next) -> Optional[str]:
         """Describes the export for people."""
     def block_size(self, next: Next) -> Optional[Tuple[int, int, int]]:
-        """Says the minimum, preferred and maximum size of a request, in bytes. Without it, any request comes."""
+        """Says the minimum, preferred and maximum size of a request, in bytes, and perhaps a fourth number, of which the address of data in memory is to be a multiple. Clients are told; requests that are not so are made to fit, or refused with --alignment=refuse. Without it, any request comes."""
     def can_write(self, next: Next) -> bool:
         """Whether the disk can be written. Without it: whether pwrite is defined."""
     def can_flush(self, next: Next) -> bool:
@@ -208,6 +208,8 @@ class Filter:
         """Writes the whole buffer, which is read-only."""
     def flush(self, next: Next, flags: Flags) -> None:
         """Brings what was written to stable storage."""
+    def resize(self, next: Next, size: int) -> None:
+        """Changes the size, in bytes, because a client wants that; get_size is asked again then. Clients know this request as an experiment of the protocol."""
     def trim(self, next: Next, count: int, offset: int, flags: Flags) -> None:
         """Says that a range is not needed any more."""
     def zero(self, next: Next, count: int, offset: int, flags: Flags) -> None:
@@ -236,11 +238,11 @@ class Next:
     def close(self) -> None:
         """Ends the connection's use of the disk."""
     def get_size(self) -> int:
-        """Says the size in bytes. It must not change while the disk is open."""
+        """Says the size in bytes. It is asked again when the service size_changed has said that it is another one."""
     def export_description(self) -> Optional[str]:
         """Describes the export for people."""
     def block_size(self) -> Optional[Tuple[int, int, int]]:
-        """Says the minimum, preferred and maximum size of a request, in bytes. Without it, any request comes."""
+        """Says the minimum, preferred and maximum size of a request, in bytes, and perhaps a fourth number, of which the address of data in memory is to be a multiple. Clients are told; requests that are not so are made to fit, or refused with --alignment=refuse. Without it, any request comes."""
     def can_write(self) -> bool:
         """Whether the disk can be written. Without it: whether pwrite is defined."""
     def can_flush(self) -> bool:
@@ -267,6 +269,8 @@ class Next:
         """Writes the whole buffer, which is read-only."""
     def flush(self, flags: int = ...) -> None:
         """Brings what was written to stable storage."""
+    def resize(self, size: int) -> None:
+        """Changes the size, in bytes, because a client wants that; get_size is asked again then. Clients know this request as an experiment of the protocol."""
     def trim(self, count: int, offset: int, flags: int = ...) -> None:
         """Says that a range is not needed any more."""
     def zero(self, count: int, offset: int, flags: int = ...) -> None:
