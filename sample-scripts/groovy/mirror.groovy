@@ -105,12 +105,23 @@ def flush() { allGood(0) { it.flush() } }
 def repair() {
     while (running) {
         Thread.sleep(1000)
+        lookAtLegs()
         legs.findAll { it.valid < size }.each { leg ->
             try {
                 copyTo(leg)
             } catch (Exception ignored) {
                 // it is not back yet, or has failed again
             }
+        }
+    }
+}
+
+synchronized def lookAtLegs() {
+    legs.findAll { it.valid == size }.each { leg ->
+        try {
+            leg.disk.pread(512, 0)
+        } catch (NbdException error) {
+            leg.fail(error)
         }
     }
 }

@@ -178,6 +178,7 @@ def flush() {
 def rebuild() {
     while (running) {
         Thread.sleep(1000)
+        persist { legs.findAll { it.validRows == rows }.each { leg -> leg.access { it.pread(512, 0) } } }
         legs.findAll { it.validRows < rows }.each { leg ->
             try {
                 rebuildLeg(leg)

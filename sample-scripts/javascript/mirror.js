@@ -85,7 +85,9 @@ export function pwrite(buf, offset) { allGood(offset, (disk) => disk.pwrite(buf,
 
 export function flush() { allGood(0, (disk) => disk.flush()); }
 
+/** Looks at all legs: those that are whole, whether they still are; the others, whether they are back. */
 async function repair() {
+    legs.filter((each) => each.valid === size).forEach((leg) => leg.attempt((disk) => disk.pread(512, 0)));
     for (const leg of legs.filter((each) => each.valid < size)) {
         try {
             if (leg.open() < size) {

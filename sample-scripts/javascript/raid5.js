@@ -179,7 +179,9 @@ export function flush() {
     persist(() => legs.filter((leg) => leg.validRows > 0).forEach((leg) => leg.access((disk) => disk.flush())));
 }
 
+/** Looks at all legs: those that are whole, whether they still are; the others, whether they are back. */
 async function rebuild() {
+    persist(() => legs.filter((leg) => leg.validRows === rows).forEach((leg) => leg.read(0, 0, 512)));
     for (const leg of legs.filter((each) => each.validRows < rows)) {
         try {
             if (leg.open() < rows * chunk) {

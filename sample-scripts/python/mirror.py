@@ -2,7 +2,7 @@
 
     nbdscript mirror.py disk=nbd://one disk=nbd://two
 
-A leg that fails is left out and looked for again every second. When it is back, it gets a copy while clients go on.
+Every second legs are looked at. One that fails is left out and looked for again. When it is back, it gets a copy while clients go on.
 What was written to which leg is known as long as the server runs only.
 """
 import errno
@@ -80,14 +80,18 @@ def first_good(call):
     raise OSError(errno.EIO, 'all legs have failed')
 
 
+def attempt(leg, call):
+    try:
+        call(leg)
+    except Exception as error:
+        leg.fail(error)
+
+
 def all_good(offset, call):
     """Does it on all legs that have a part of what lies at the offset, of which one at least must have all."""
     for leg in legs:
         if offset < leg.valid:
-            try:
-                call(leg)
-            except Exception as error:
-                leg.fail(error)
+            attempt(leg, call)
     if not any(leg.valid == size for leg in legs):
         raise OSError(errno.EIO, 'all legs have failed')
 
@@ -116,6 +120,9 @@ def repair():
                     copy_to(leg)
                 except Exception:
                     pass  # it is not back yet, or has failed again
+            else:
+                with lock:
+                    attempt(leg, lambda leg: leg.disk.pread(512, 0))
 
 
 def copy_to(leg):

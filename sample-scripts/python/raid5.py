@@ -2,8 +2,8 @@
 
     nbdscript raid5.py disk=nbd://one disk=nbd://two disk=nbd://three
 
-A leg that fails is left out; what it had is computed from the others. It is looked for again every second, and when it
-is back, it is rebuilt while clients go on. What was written to which leg is known as long as the server runs only.
+A leg that fails is left out; what it had is computed from the others. Every second legs are looked at, and when it is
+back, it is rebuilt while clients go on. What was written to which leg is known as long as the server runs only.
 """
 import errno
 import threading
@@ -183,6 +183,13 @@ def rebuild():
                     rebuild_leg(leg)
                 except Exception:
                     pass  # it is not back yet, or has failed again
+            else:
+                persist(look_at, leg)
+
+
+def look_at(leg):
+    if leg.valid_rows:
+        access(leg, leg.disk.pread, 512, 0)
 
 
 def rebuild_leg(leg):

@@ -29,7 +29,6 @@ public abstract class FilterContract {
     /** The size of the disk below, a multiple of all block sizes here. */
     protected static final int SIZE = 256 * 1024;
 
-    private static final int REQUESTS = 500;
     private static final int CLIENTS = 4;
     private static final long SEED = Long.getLong("seed", System.nanoTime());
 
@@ -54,6 +53,11 @@ public abstract class FilterContract {
     /** What a client sees if this is the content below. */
     protected byte[] view(byte[] below) {
         return below.clone();
+    }
+
+    /** How many requests each client makes. */
+    protected int requests() {
+        return 500;
     }
 
     /** How bytes read that a client has written, wherever they are. */
@@ -81,7 +85,7 @@ public abstract class FilterContract {
                 Disk disk = stack.open()) {
             byte[] model = view(plugin.content);
             assertThat(disk.size()).isEqualTo(model.length);
-            withSeed(() -> new ModelClient(disk, model, 0, model.length, SEED, this::shown).make(REQUESTS));
+            withSeed(() -> new ModelClient(disk, model, 0, model.length, SEED, this::shown).make(requests()));
             assertThat(ModelRead.of(disk, 0, model.length)).isEqualTo(model);
         }
         assertThat(plugin.open).hasValue(0);
@@ -102,7 +106,7 @@ public abstract class FilterContract {
                     int end = i == CLIENTS - 1 ? model.length : (i + 1) * (model.length / CLIENTS) + 7;
                     ModelClient client = new ModelClient(disk, model, first, end, SEED + i, this::shown);
                     work.add(() -> {
-                        client.make(REQUESTS);
+                        client.make(requests());
                         return true;
                     });
                 }
@@ -122,7 +126,7 @@ public abstract class FilterContract {
                 Disk disk = stack.stack().open(new TestConnection("", true))) {
             assertThat(disk.capabilities().canWrite()).isFalse();
             byte[] model = view(plugin.content);
-            withSeed(() -> new ModelClient(disk, model, 0, model.length, SEED, this::shown).make(REQUESTS / 10));
+            withSeed(() -> new ModelClient(disk, model, 0, model.length, SEED, this::shown).make(requests() / 10));
         }
         assertThat(plugin.content).isEqualTo(before);
         assertThat(plugin.open).hasValue(0);

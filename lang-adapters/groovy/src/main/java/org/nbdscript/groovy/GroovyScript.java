@@ -26,7 +26,7 @@ import org.nbdscript.api.spi.ScriptTarget;
 /** A Groovy script whose top level has run. */
 final class GroovyScript implements Script {
     /** An object that has one of these is a connection. */
-    private static final List<String> METHODS = List.of("pread", "pwrite", "getSize", "trim", "zero", "extents");
+    private static final List<String> METHODS = List.of("pread", "pwrite", "zero", "extents");
 
     private final ScriptCompiler.Compiled compiled;
     private final ScriptFailures failures;

@@ -29,7 +29,9 @@ final class NextObject extends AttributesObject {
         set("pwrite", function(Callback.PWRITE, 2, this::write));
         for (Callback callback : Callback.values()) {
             if (callback.isOfNext() && callback != Callback.PREAD && callback != Callback.PWRITE) {
-                set(callback.snakeCase(), function(callback, 0, given -> result(next.call(callback, normalize(given)))));
+                set(
+                        callback.snakeCase(),
+                        function(callback, 0, given -> result(next.call(callback, normalize(given)))));
             }
         }
     }
@@ -82,8 +84,7 @@ final class NextObject extends AttributesObject {
         if (!(arguments[0] instanceof BufferProtocol source)) {
             throw Py.TypeError("pwrite() expected bytes, got " + arguments[0]);
         }
-        RequestFlags flags =
-                arguments.length < 3 ? RequestFlags.NONE : RequestFlags.of(arguments[2].asInt());
+        RequestFlags flags = arguments.length < 3 ? RequestFlags.NONE : RequestFlags.of(arguments[2].asInt());
         try (PyBuffer buffer = source.getBuffer(PyBUF.SIMPLE)) {
             next.write(buffer.getNIOByteBuffer().asReadOnlyBuffer(), arguments[1].asLong(), flags);
         }

@@ -50,10 +50,12 @@ final class ScriptDisk implements Disk, CallbackPlaces {
         this.sizeChanges = services.sizeChanges();
         this.size = askSize();
         ScriptCalls calls = requests.calls();
-        this.blockSize =
-                calls.<@Nullable BlockSize>callOr(null, context, Callback.BLOCK_SIZE, CallbackResult::blockSize);
-        this.description =
-                calls.<@Nullable String>callOr(null, context, Callback.EXPORT_DESCRIPTION, CallbackResult::text);
+        this.blockSize = calls.defines(Callback.BLOCK_SIZE)
+                ? calls.call(context, Callback.BLOCK_SIZE, CallbackResult::blockSize)
+                : null;
+        this.description = calls.defines(Callback.EXPORT_DESCRIPTION)
+                ? calls.call(context, Callback.EXPORT_DESCRIPTION, CallbackResult::text)
+                : null;
         this.capabilities = askCapabilities();
         this.metaContexts = askMetaContexts(script);
     }

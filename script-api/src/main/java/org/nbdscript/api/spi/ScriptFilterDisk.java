@@ -28,6 +28,7 @@ final class ScriptFilterDisk extends ForwardingDisk {
     private final ScriptRequests requests;
     /** What the script says; null if it is that of the disk below, which may change. */
     private final @Nullable Long size;
+
     private final @Nullable BlockSize blockSize;
     private final @Nullable String description;
     private final Capabilities capabilities;
@@ -38,11 +39,14 @@ final class ScriptFilterDisk extends ForwardingDisk {
         this.below = below;
         this.requests = requests;
         ScriptCalls calls = requests.calls();
-        this.size = calls.<@Nullable Long>callOr(null, context, Callback.GET_SIZE, CallbackResult::size);
-        this.blockSize = calls.<@Nullable BlockSize>callOr(
-                next.blockSize(), context, Callback.BLOCK_SIZE, CallbackResult::blockSize);
-        this.description = calls.<@Nullable String>callOr(
-                next.description(), context, Callback.EXPORT_DESCRIPTION, CallbackResult::text);
+        this.size =
+                calls.defines(Callback.GET_SIZE) ? calls.call(context, Callback.GET_SIZE, CallbackResult::size) : null;
+        this.blockSize = calls.defines(Callback.BLOCK_SIZE)
+                ? calls.call(context, Callback.BLOCK_SIZE, CallbackResult::blockSize)
+                : next.blockSize();
+        this.description = calls.defines(Callback.EXPORT_DESCRIPTION)
+                ? calls.call(context, Callback.EXPORT_DESCRIPTION, CallbackResult::text)
+                : next.description();
         this.capabilities = askCapabilities(context);
         // Of a disk whose bytes lie elsewhere nothing is known.
         this.metaContexts = calls.callOr(

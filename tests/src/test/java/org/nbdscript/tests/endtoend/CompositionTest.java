@@ -24,7 +24,7 @@ class CompositionTest {
             for leg in $legs; do nbdkit --exit-with-parent -f -U $leg.sock -P $leg.pid memory 20M & done
             for leg in $legs; do until [ -s $leg.pid ]; do sleep 0.1; done; disks="$disks disk=nbd+unix:///?socket=$PWD/$leg.sock"; done
             %s %s $disks --run '
-              (sleep 1; kill $(cat b.pid); sleep 1; rm b.sock; nbdkit -U b.sock -P b.pid memory 20M) &
+              (sleep 0.5; kill $(cat b.pid); sleep 0.5; rm b.sock; nbdkit -U b.sock -P b.pid memory 20M) &
               %s
               wait
               until grep -q "leg 1 is \\(rebuilt\\|whole\\)" log; do sleep 0.1; done
@@ -55,12 +55,10 @@ class CompositionTest {
 
     @Test
     void aStackThatCannotBeMadeIsToldWithItsParameter() {
-        Command.Result result =
-                Command.in(directory, nbdscript(), sample(Language.PYTHON, "stripe"), "disk=memroy:1M")
-                        .run();
+        Command.Result result = Command.in(directory, nbdscript(), sample(Language.PYTHON, "stripe"), "disk=memroy:1M")
+                .run();
         assertThat(result.exitCode()).isEqualTo(1);
-        assertThat(result.errors())
-                .contains("disk: in 'memroy:1M': there is no plugin memroy; did you mean memory?");
+        assertThat(result.errors()).contains("disk: in 'memroy:1M': there is no plugin memroy; did you mean memory?");
     }
 
     @ParameterizedTest

@@ -31,7 +31,10 @@ class NbdPluginTest {
 
     @Test
     void extentsAreThoseOfTheOtherServer() {
-        assertThat(behindNbdkit("data \"1 @65536 2\" size=128K", "socket=$unixsocket", "nbdinfo --map --totals \"$uri\"")
+        assertThat(behindNbdkit(
+                                "data \"1 @65536 2\" size=128K",
+                                "socket=$unixsocket",
+                                "nbdinfo --map --totals \"$uri\"")
                         .succeeds()
                         .output())
                 .contains("hole,zero");
@@ -70,7 +73,9 @@ class NbdPluginTest {
 
     @Test
     void oneWayToTheOtherServerIsToBeGiven() {
-        assertThat(Command.in(directory, nbdscript(), "nbd", "socket=a", "hostname=b").run().errors())
+        assertThat(Command.in(directory, nbdscript(), "nbd", "socket=a", "hostname=b")
+                        .run()
+                        .errors())
                 .contains("nbd: expected one of uri, hostname and socket, got hostname and socket");
     }
 }

@@ -67,6 +67,12 @@ class SampleFiltersContractTest extends FilterContract {
         return sample.parameters;
     }
 
+    /** Fewer than of filters in Java: scripts take longer. */
+    @Override
+    protected int requests() {
+        return 100;
+    }
+
     @Override
     protected byte[] view(byte[] below) {
         return switch (sample) {
