@@ -50,7 +50,7 @@ class CallbackCheckTest {
     void whatIsOnlyAWarningIsSaidTogetherWithTheProblems() {
         script.define(Callback.GET_SIZE, none -> 1024L).member("pread", 4, 4).member("pwirte", 2, 2);
         assertThatExceptionOfType(ScriptException.class)
-                .isThrownBy(() -> CallbackCheck.check(script))
+                .isThrownBy(() -> CallbackCheck.check(script, false))
                 .withMessageContaining("fake.py:2: pread requires 4 parameters")
                 .withMessageContaining("fake.py:3: `pwirte` looks like `pwrite`");
     }
