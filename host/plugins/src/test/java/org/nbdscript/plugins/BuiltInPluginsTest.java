@@ -18,7 +18,7 @@ class BuiltInPluginsTest {
         assertThat(ServiceLoader.load(Plugin.class).stream()
                         .map(ServiceLoader.Provider::get)
                         .map(Plugin::name))
-                .containsExactlyInAnyOrder("file", "memory", "null");
+                .containsExactlyInAnyOrder("file", "memory", "nbd", "null");
     }
 
     @Test

@@ -30,7 +30,7 @@ final class DiskTarget implements ScriptTarget {
 
     @Override
     public boolean defines(Callback callback) {
-        return callback.scope() == Callback.Scope.DISK;
+        return callback == Callback.RESIZE ? disk.capabilities().canResize() : callback.scope() == Callback.Scope.DISK;
     }
 
     @Override
@@ -63,6 +63,10 @@ final class DiskTarget implements ScriptTarget {
             case CAN_FUA -> name(can.fua());
             case CAN_MULTI_CONN -> can.canMultiConn();
             case CAN_CACHE -> name(can.cache());
+            case META_CONTEXTS ->
+                disk.metaContexts().stream()
+                        .map(context -> List.of(context.name(), context.is64Bit()))
+                        .toList();
             case CLOSE -> {
                 disk.close();
                 yield null;
@@ -80,10 +84,22 @@ final class DiskTarget implements ScriptTarget {
     }
 
     private @Nullable Object carryOut(Callback callback, Object[] arguments) {
-        if (callback == Callback.FLUSH) {
-            disk.flush();
-            return null;
-        }
+        return switch (callback) {
+            case FLUSH -> {
+                disk.flush();
+                yield null;
+            }
+            case RESIZE -> {
+                disk.resize((Long) arguments[0]);
+                yield null;
+            }
+            case BLOCK_STATUS ->
+                statuses((String) arguments[0], (Long) arguments[2], (Long) arguments[1], (RequestFlags) arguments[3]);
+            default -> carryOutOnRange(callback, arguments);
+        };
+    }
+
+    private @Nullable Object carryOutOnRange(Callback callback, Object[] arguments) {
         long length = (Long) arguments[0];
         long offset = (Long) arguments[1];
         RequestFlags flags = (RequestFlags) arguments[2];
@@ -104,6 +120,13 @@ final class DiskTarget implements ScriptTarget {
         disk.extents(
                 offset, length, flags, (start, count, type) -> extents.add(List.of(start, count, (long) type.bits())));
         return extents;
+    }
+
+    private List<List<Long>> statuses(String context, long offset, long length, RequestFlags flags) {
+        List<List<Long>> statuses = new ArrayList<>();
+        disk.blockStatus(
+                context, offset, length, flags, (start, count, status) -> statuses.add(List.of(start, count, status)));
+        return statuses;
     }
 
     @Override

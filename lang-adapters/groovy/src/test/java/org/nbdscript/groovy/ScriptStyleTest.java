@@ -16,6 +16,7 @@ import org.nbdscript.api.BlockSize;
 import org.nbdscript.api.Callback;
 import org.nbdscript.api.Disk;
 import org.nbdscript.api.Export;
+import org.nbdscript.api.MetaContext;
 import org.nbdscript.api.ParameterType;
 import org.nbdscript.api.ParameterValues;
 import org.nbdscript.api.Plugin;
@@ -159,6 +160,35 @@ class ScriptStyleTest {
         assertThat(read.parts).containsExactly("hole 512 1024");
         assertThat(disk.capabilities().canExtents()).isTrue();
         assertThat(disk.capabilities().canWrite()).isFalse();
+        assertThat(disk.capabilities().canResize()).isFalse();
+    }
+
+    @Test
+    void aDiskOfTheJavaApiMayHaveContextsAndChangeItsSize() {
+        Disk disk = LoadedScript.of("""
+                class Marked implements Disk {
+                    long size = 4096
+                    long size() { size }
+                    void read(ReadRequest request) { request.hole(request.offset(), request.length()) }
+                    Capabilities capabilities() { Capabilities.builder().canResize(true).build() }
+                    void resize(long wanted) { size = wanted }
+                    List<MetaContext> metaContexts() { [new MetaContext('x-test:mark', true)] }
+                    void blockStatus(String context, long offset, long length, RequestFlags flags, StatusSink statuses) {
+                        statuses.add(offset, length, 7)
+                    }
+                }
+                """).open();
+        List<String> statuses = new ArrayList<>();
+        disk.blockStatus(
+                "x-test:mark",
+                512,
+                1024,
+                RequestFlags.NONE,
+                (offset, length, status) -> statuses.add(offset + "+" + length + " " + status));
+
+        assertThat(disk.metaContexts()).containsExactly(new MetaContext("x-test:mark", true));
+        assertThat(statuses).containsExactly("512+1024 7");
+        assertThat(disk.capabilities().canResize()).isTrue();
     }
 
     @Test
