@@ -5,7 +5,7 @@ _nbdscript() {
     local -a answers
     local answer files users groups
     if [[ $words[CURRENT] == -* && $words[CURRENT] != *=* ]]; then
-        answers=(${=:-"@OPTIONS@"})
+        answers=(@OPTIONS@)
     else
         answers=("${(@f)$("$words[1]" --complete "${(@)words[2,CURRENT]}" 2>/dev/null)}")
     fi

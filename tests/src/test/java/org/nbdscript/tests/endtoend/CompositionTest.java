@@ -20,7 +20,7 @@ class CompositionTest {
 
     /** A leg is killed while fio verifies; it comes back empty, is rebuilt, and then another leg is killed. */
     private static final String LOSS_AND_RETURN = """
-            trap 'kill $(cat b.pid)' EXIT
+            trap 'kill $(cat b.pid)' EXIT; disks=
             for leg in $legs; do nbdkit --exit-with-parent -f -U $leg.sock -P $leg.pid memory 20M & done
             for leg in $legs; do until [ -s $leg.pid ]; do sleep 0.1; done; disks="$disks disk=nbd+unix:///?socket=$PWD/$leg.sock"; done
             %s %s $disks --run '

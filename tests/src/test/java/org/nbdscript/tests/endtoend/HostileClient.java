@@ -3,6 +3,7 @@ package org.nbdscript.tests.endtoend;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 
@@ -50,8 +51,10 @@ enum HostileClient {
         @Override
         void act(SocketChannel channel, Random random, CountDownLatch over) throws IOException, InterruptedException {
             choose(channel);
-            send(channel, request(WRITE, UNTOUCHED_FROM, 1 << 20));
-            send(channel, random(random, random.nextInt(1 << 20)));
+            send(channel, request(WRITE, HALF_WRITTEN_FROM, 1 << 20));
+            byte[] half = new byte[random.nextInt(1 << 20)];
+            Arrays.fill(half, HALF_WRITTEN);
+            send(channel, ByteBuffer.wrap(half));
             if (random.nextBoolean()) {
                 over.await();
             }
@@ -93,8 +96,11 @@ enum HostileClient {
         }
     };
 
-    /** From here on nobody writes, apart from clients that do not finish their writes. */
-    static final long UNTOUCHED_FROM = 80 << 20;
+    /** From here on nobody writes, apart from clients that do not finish their writes, which begin here. */
+    static final long HALF_WRITTEN_FROM = 80 << 20;
+
+    /** What those clients send. */
+    static final byte HALF_WRITTEN = 0x5a;
 
     private static final int GO = 7;
     private static final int STARTTLS = 5;

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nbdscript.api.Callback;
+import org.nbdscript.client.ClientOptions;
 import org.nbdscript.client.NbdClient;
 import org.nbdscript.client.OptionRefusedException;
 import org.nbdscript.client.RequestFailedException;
@@ -33,7 +34,8 @@ class ThrowingCallbacksTest {
             const full = name => () => { throw Object.assign(new Error('no ' + name), { code: 'ENOSPC' }); };
             export function open(context) {
               const disk = { getSize: () => 1 << 20, pread() {}, pwrite() {}, flush() {}, trim() {}, zero() {},
-                extents: (count, offset) => [[offset, count, 'data']], cache() {} };
+                extents: (count, offset) => [[offset, count, 'data']], cache() {}, metaContexts: () => ['x-full:mark'],
+                blockStatus: (context, count, offset) => [[offset, count, 1]] };
               const name = context.exportName;
               if (name === 'open') full(name)();
               if (name !== '') disk[name] = full(name);
@@ -54,6 +56,8 @@ class ThrowingCallbacksTest {
                 def zero(self, count, offset): pass
                 def extents(self, count, offset): return [(offset, count, 'data')]
                 def cache(self, count, offset): pass
+                def meta_contexts(self): return ['x-full:mark']
+                def block_status(self, context, count, offset): return [(offset, count, 1)]
             def open(context):
                 name = str(context.export_name)
                 if name == 'open': full(name)()
@@ -68,7 +72,8 @@ class ThrowingCallbacksTest {
               if (name == 'open') full(name).call()
               def disk = [getSize: { 1 << 20 }, pread: { buf, offset -> }, pwrite: { buf, offset -> }, flush: { },
                           trim: { count, offset -> }, zero: { count, offset -> },
-                          extents: { count, offset -> [[offset, count, 'data']] }, cache: { count, offset -> }]
+                          extents: { count, offset -> [[offset, count, 'data']] }, cache: { count, offset -> },
+                          metaContexts: { ['x-full:mark'] }, blockStatus: { meta, count, offset -> [[offset, count, 1]] }]
               if (name) disk[name] = full(name)
               disk
             }
@@ -109,8 +114,11 @@ class ThrowingCallbacksTest {
     private static void assertFailsAlone(Server server, Callback callback, String name) throws IOException {
         NbdUri uri = NbdUri.parse(server.uri(name));
         switch (callback) {
-            case PREAD, PWRITE, FLUSH, TRIM, ZERO, EXTENTS, CACHE -> {
-                try (NbdClient client = NbdClient.connect(uri)) {
+            case PREAD, PWRITE, FLUSH, TRIM, ZERO, EXTENTS, CACHE, BLOCK_STATUS, RESIZE -> {
+                ClientOptions options = callback == Callback.BLOCK_STATUS
+                        ? ClientOptions.ALL.withMetaContexts("x-full:mark")
+                        : ClientOptions.ALL;
+                try (NbdClient client = NbdClient.connect(uri, options)) {
                     assertThatThrownBy(call(client, callback))
                             .as(name)
                             .isInstanceOfSatisfying(
@@ -142,7 +150,8 @@ class ThrowingCallbacksTest {
             case FLUSH -> client::flush;
             case TRIM -> () -> client.trim(0, 512, false);
             case ZERO -> () -> client.zero(0, 512, 0);
-            case EXTENTS -> () -> client.blockStatus(0, 512, false);
+            case EXTENTS, BLOCK_STATUS -> () -> client.blockStatus(0, 512, false);
+            case RESIZE -> () -> client.resize(1 << 20);
             case CACHE -> () -> client.cache(0, 512);
             default -> throw new IllegalArgumentException(callback + " is called for no request");
         };
