@@ -86,9 +86,10 @@ final class DirectSocket {
     /** Closes the channel, and ends reading and writing at once. */
     void close() throws IOException {
         try {
-            // Ends the calls that wait in the kernel.
-            channel.shutdownInput();
+            // Ends the calls that wait in the kernel. The output first: the end of the input makes requests fail, whose
+            // replies must not leave any more.
             channel.shutdownOutput();
+            channel.shutdownInput();
         } finally {
             readingUse.lock();
             writingUse.lock();
