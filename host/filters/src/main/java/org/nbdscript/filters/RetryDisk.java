@@ -1,8 +1,6 @@
 package org.nbdscript.filters;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +11,6 @@ import org.nbdscript.api.DenseRead;
 import org.nbdscript.api.Disk;
 import org.nbdscript.api.Errno;
 import org.nbdscript.api.ExtentSink;
-import org.nbdscript.api.ExtentType;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.api.Next;
 import org.nbdscript.api.OpenContext;
@@ -166,21 +163,14 @@ final class RetryDisk implements Disk {
         change(opened -> opened.zero(offset, length, flags));
     }
 
-    private record Extent(long offset, long length, ExtentType type) {}
-
-    /** Extents that were told cannot be taken back, so they are told when all are known. */
     @Override
     public void extents(long offset, long length, RequestFlags flags, ExtentSink extents) {
-        List<Extent> found = new ArrayList<>();
+        CollectedExtents found = new CollectedExtents();
         retry(opened -> {
             found.clear();
-            opened.extents(offset, length, flags, (first, count, type) -> found.add(new Extent(first, count, type)));
+            opened.extents(offset, length, flags, found);
         });
-        for (Extent extent : found) {
-            if (!extents.add(extent.offset(), extent.length(), extent.type())) {
-                break;
-            }
-        }
+        found.tell(extents);
     }
 
     @Override

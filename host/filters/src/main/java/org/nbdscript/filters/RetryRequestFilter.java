@@ -2,15 +2,12 @@ package org.nbdscript.filters;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.nbdscript.api.Blocking;
 import org.nbdscript.api.ConnectionContext;
 import org.nbdscript.api.DenseRead;
 import org.nbdscript.api.Disk;
 import org.nbdscript.api.Errno;
 import org.nbdscript.api.ExtentSink;
-import org.nbdscript.api.ExtentType;
 import org.nbdscript.api.Filter;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.api.Next;
@@ -91,8 +88,6 @@ public final class RetryRequestFilter implements Filter {
         return new RetryingDisk(disk, context);
     }
 
-    private record Extent(long offset, long length, ExtentType type) {}
-
     private final class RetryingDisk extends AroundDisk {
         private final ConnectionContext context;
 
@@ -116,19 +111,15 @@ public final class RetryRequestFilter implements Filter {
             });
         }
 
-        /** Nor can extents be taken back that were told already. */
         @Override
         public void extents(long offset, long length, RequestFlags flags, ExtentSink extents) {
-            List<Extent> found = attempt(context, () -> {
-                List<Extent> list = new ArrayList<>();
-                next.extents(offset, length, flags, (first, count, type) -> list.add(new Extent(first, count, type)));
-                return list;
+            CollectedExtents found = new CollectedExtents();
+            var _ = attempt(context, () -> {
+                found.clear();
+                next.extents(offset, length, flags, found);
+                return true;
             });
-            for (Extent extent : found) {
-                if (!extents.add(extent.offset(), extent.length(), extent.type())) {
-                    break;
-                }
-            }
+            found.tell(extents);
         }
 
         @Override
