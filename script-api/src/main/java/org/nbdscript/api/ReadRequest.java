@@ -54,6 +54,15 @@ public interface ReadRequest {
     }
 
     /**
+     * The same with memory that never becomes anything else's while its pages may still be on their way to a client,
+     * such as that of a mapping: they may be sent without a copy. If they change until the client takes them, it gets
+     * either content.
+     */
+    default void mapped(long offset, ByteBuffer bytes, int index, int length) {
+        data(offset, bytes, index, length);
+    }
+
+    /**
      * Answers a part that reads as zeroes.
      *
      * @param offset the part's first byte, on the disk
@@ -71,4 +80,17 @@ public interface ReadRequest {
      * @throws IOException if the file cannot be read
      */
     void file(long offset, FileChannel channel, long position, int length) throws IOException;
+
+    /**
+     * Answers the whole request with the pages that a file has in the system's cache, without copying them, where the
+     * way to the client allows that and it is worth it. What is written to the file before the client takes them, it
+     * may see, as with any write during a read. Waits for pages that are not in the cache.
+     *
+     * @param descriptor of a file or block device, which need not stay open
+     * @param position the first byte in the file
+     * @return false if nothing was answered, since copying is better or the only way, or since the file ends before
+     */
+    default boolean pages(int descriptor, long position) {
+        return false;
+    }
 }

@@ -53,6 +53,11 @@ public final class ShiftedRead implements ReadRequest {
     }
 
     @Override
+    public void mapped(long offset, ByteBuffer bytes, int index, int length) {
+        request.mapped(offset - shift, bytes, index, length);
+    }
+
+    @Override
     public void hole(long offset, int length) {
         request.hole(offset - shift, length);
     }
@@ -60,5 +65,10 @@ public final class ShiftedRead implements ReadRequest {
     @Override
     public void file(long offset, FileChannel channel, long position, int length) throws IOException {
         request.file(offset - shift, channel, position, length);
+    }
+
+    @Override
+    public boolean pages(int descriptor, long position) {
+        return request.pages(descriptor, position);
     }
 }

@@ -159,6 +159,14 @@ final class ReadCheck implements ReadRequest {
     }
 
     @Override
+    public void mapped(long first, ByteBuffer bytes, int index, int bytesLent) {
+        ReadRequest answered = current();
+        if (add(first, bytesLent)) {
+            answered.mapped(first, bytes, index, bytesLent);
+        }
+    }
+
+    @Override
     public void data(long first, ByteBuffer bytes) {
         ReadRequest answered = current();
         if (add(first, bytes.remaining())) {
@@ -180,5 +188,10 @@ final class ReadCheck implements ReadRequest {
         if (add(first, bytes)) {
             answered.file(first, channel, position, bytes);
         }
+    }
+
+    @Override
+    public boolean pages(int descriptor, long position) {
+        return current().pages(descriptor, position) && add(offset, length);
     }
 }

@@ -21,7 +21,6 @@ import org.nbdscript.posix.Fdatasync;
 import org.nbdscript.posix.Lseek;
 import org.nbdscript.posix.PosixException;
 import org.nbdscript.posix.Pread;
-import org.nbdscript.posix.Preadv2;
 import org.nbdscript.posix.Pwrite;
 
 /** A disk in a regular file or on a block device. Its calls wait in the kernel, and any number may run at a time. */
@@ -32,8 +31,8 @@ final class FileDisk implements Disk {
     private final Capabilities capabilities;
     private final @Nullable BlockSize blockSize;
 
-    /** The call of a read that is over, for the next one. */
-    private final AtomicReference<@Nullable Preadv2> spare = new AtomicReference<>();
+    /** The calls of a read that is over, for the next one. */
+    private final AtomicReference<@Nullable CachedRead> spare = new AtomicReference<>();
 
     private volatile boolean canReadNow;
 
@@ -121,6 +120,9 @@ final class FileDisk implements Disk {
 
     @Override
     public void read(ReadRequest request) {
+        if (!caching.evicts() && request.pages(file.descriptor(), request.offset())) {
+            return;
+        }
         ByteBuffer target = request.bufferToFill();
         long offset = request.offset();
         attempt(() -> {
@@ -138,20 +140,17 @@ final class FileDisk implements Disk {
     /** Reads what is in the page cache. */
     @Override
     public boolean readNow(ReadRequest request) {
-        ByteBuffer target = request.bufferToFill();
-        if (!canReadNow || !target.isDirect()) {
+        if (!canReadNow) {
             return false;
         }
-        Preadv2 cached = spare.getAndSet(null);
+        CachedRead cached = spare.getAndSet(null);
         if (cached == null) {
-            cached = new Preadv2(file.descriptor());
+            cached = new CachedRead(file.descriptor());
         }
-        int count = cached.read(target, request.length(), request.offset());
-        if (count == Preadv2.NOTHING && cached.isUnsupported()) {
-            canReadNow = false;
-        }
+        boolean isAnswered = cached.answer(request);
+        canReadNow = cached.isSupported();
         spare.set(cached);
-        return count == request.length();
+        return isAnswered;
     }
 
     @Override

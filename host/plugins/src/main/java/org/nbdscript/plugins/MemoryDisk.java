@@ -57,7 +57,7 @@ final class MemoryDisk implements Disk {
             } else {
                 endHole(request, offset + done, hole);
                 hole = 0;
-                request.data(offset + done, page, indexInPage(offset + done), count);
+                request.mapped(offset + done, page, indexInPage(offset + done), count);
             }
             done += count;
         }

@@ -6,6 +6,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.Errno;
 import org.nbdscript.api.NbdException;
+import org.nbdscript.posix.MappedMemory;
+import org.nbdscript.posix.PosixException;
 
 /**
  * The pages of a sparse disk by their number: a tree of directories with 4096 slots each, as deep as the disk's size
@@ -25,8 +27,6 @@ final class PageMap {
     /** The bytes of a page: 32 KiB. */
     static final int PAGE_BYTES = 1 << PAGE_BITS;
 
-    /** Pages begin where the system's do: a request of 4 KiB that spans two of them takes longer to copy. */
-    private static final int SYSTEM_PAGE_BYTES = 4096;
     /** Pages are made in batches, whose memory is free again when none of their pages is in use any more. */
     private static final int BATCH_BYTES = 8 * PAGE_BYTES;
 
@@ -104,17 +104,14 @@ final class PageMap {
         makingPages.lock();
         try {
             if (!unusedPages.hasRemaining()) {
-                unusedPages = ByteBuffer.allocateDirect(BATCH_BYTES + SYSTEM_PAGE_BYTES - 1)
-                        .alignedSlice(SYSTEM_PAGE_BYTES);
-                unusedPages.limit(BATCH_BYTES);
+                unusedPages = MappedMemory.allocate(BATCH_BYTES);
             }
             int position = unusedPages.position();
             ByteBuffer page = unusedPages.slice(position, PAGE_BYTES);
             unusedPages.position(position + PAGE_BYTES);
             return page;
-        } catch (OutOfMemoryError e) {
-            throw new NbdException(
-                    Errno.ENOMEM, "no memory left for the disk (the JVM's -XX:MaxDirectMemorySize sets how much)", e);
+        } catch (PosixException | OutOfMemoryError e) {
+            throw new NbdException(Errno.ENOMEM, "no memory left for the disk", e);
         } finally {
             makingPages.unlock();
         }

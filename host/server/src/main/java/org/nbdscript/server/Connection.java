@@ -42,16 +42,18 @@ final class Connection implements Runnable {
             ServerConfiguration configuration,
             HostServices services,
             BufferPool buffers,
+            PipePool pipes,
             Workers workers) {
         this.transport = client.transport();
         this.preset = client.transmission();
         Activity activity = new Activity(transport);
         ClientContext context =
                 new ClientContext(client.peer(), configuration.readOnly(), transport, activity, services);
-        this.session = new Session(stack, configuration, services, buffers, workers, activity, context);
+        PipePool ownPipes = transport.sendsPages() ? pipes : null;
+        this.session = new Session(stack, configuration, services, buffers, ownPipes, workers, activity, context);
         this.services = services;
         this.inOrder = stack.threadModel() == ThreadModel.SERIALIZE_RETIREMENT;
-        this.batch = new ReplyBatch(buffers, GATHERED_IN_PLACE);
+        this.batch = new ReplyBatch(buffers, ownPipes, GATHERED_IN_PLACE);
         this.writer = new ReplyWriter(transport, inOrder, services);
         this.output = () -> {
             if (!batch.isEmpty()) {

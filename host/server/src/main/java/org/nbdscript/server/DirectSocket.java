@@ -1,9 +1,11 @@
 package org.nbdscript.server;
 
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.locks.ReentrantLock;
 import org.nbdscript.posix.IoVector;
+import org.nbdscript.posix.PagePipe;
 import org.nbdscript.posix.Recvmsg;
 import org.nbdscript.posix.Sendmsg;
 
@@ -16,6 +18,7 @@ final class DirectSocket {
     static final int NOTHING = -2;
 
     private final SocketChannel channel;
+    private final int descriptor;
     private final Recvmsg recvmsg;
     private final Sendmsg sendmsg;
     private final IoVector arriving = new IoVector();
@@ -27,6 +30,7 @@ final class DirectSocket {
 
     DirectSocket(SocketChannel channel, int descriptor) {
         this.channel = channel;
+        this.descriptor = descriptor;
         this.recvmsg = new Recvmsg(descriptor);
         this.sendmsg = new Sendmsg(descriptor);
     }
@@ -62,9 +66,14 @@ final class DirectSocket {
 
     /** Writes all segments, and advances them. */
     void write(Segments from) throws IOException {
+        // A virtual thread must not wait in the kernel, where it would hold its carrier.
+        boolean waits = !Thread.currentThread().isVirtual();
+        if (!waits) {
+            from.drainPipes();
+        }
         while (from.count() > 0) {
-            // A virtual thread must not wait in the kernel, where it would hold its carrier.
-            long count = send(from, !Thread.currentThread().isVirtual());
+            PagePipe pipe = from.firstPipe();
+            long count = pipe == null ? send(from, waits) : send(pipe);
             from.advance(count);
             if (count == 0) {
                 from.advance(channel.write(from.slices()));
@@ -80,6 +89,18 @@ final class DirectSocket {
         } finally {
             writingUse.unlock();
             leaving.clear();
+        }
+    }
+
+    private long send(PagePipe pipe) throws IOException {
+        writingUse.lock();
+        try {
+            if (!channel.isOpen()) {
+                throw new ClosedChannelException();
+            }
+            return pipe.giveTo(descriptor);
+        } finally {
+            writingUse.unlock();
         }
     }
 

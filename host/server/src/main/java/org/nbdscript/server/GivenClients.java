@@ -2,6 +2,7 @@ package org.nbdscript.server;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.FileChannel;
@@ -53,11 +54,12 @@ final class GivenClients {
         if (given.output() != given.input()) {
             Close.close(given.output());
         }
-        if (SocketNames.local(channel) instanceof InetSocketAddress) {
+        SocketAddress local = SocketNames.local(channel);
+        if (local instanceof InetSocketAddress) {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         }
-        Peer peer = Peers.of(channel, SocketNames.local(channel), services);
-        return new Client(new PlainTransport(channel, services), peer, given.transmission());
+        Peer peer = Peers.of(channel, local, services);
+        return new Client(new PlainTransport(channel, local, services), peer, given.transmission());
     }
 
     private Client files(GivenConnection given) throws IOException {

@@ -67,7 +67,7 @@ final class Offloading {
      * @param payload likewise
      */
     void start(Request request, @Nullable PooledBuffer payload, Blocking blocking) {
-        ReplyBatch batch = new ReplyBatch(session.buffers(), SMALL_REPLY);
+        ReplyBatch batch = new ReplyBatch(session.buffers(), session.pipes(), SMALL_REPLY);
         RequestRunner runner = new RequestRunner(disk, terms, session.services(), batch);
         OffloadedRequest offloaded =
                 new OffloadedRequest(request, payload, session.buffers(), batch, runner, writer, () -> ended(request));

@@ -1,6 +1,8 @@
 package org.nbdscript.server;
 
 import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.OptionalInt;
@@ -26,12 +28,19 @@ final class PlainTransport implements Transport {
     private final Segments reading = new Segments();
 
     private final Segments writing = new Segments();
+    private final boolean isUnix;
     private volatile boolean isReading;
     private volatile boolean hasInputEnded;
 
-    PlainTransport(SocketChannel channel, HostServices services) {
+    /**
+     * Of a connected socket.
+     *
+     * @param local its own address, which tells its family
+     */
+    PlainTransport(SocketChannel channel, SocketAddress local, HostServices services) {
         this.channel = channel;
         this.services = services;
+        this.isUnix = local instanceof UnixDomainSocketAddress;
         OptionalInt descriptor = SocketDescriptor.of(channel);
         this.socket = descriptor.isPresent() ? new DirectSocket(channel, descriptor.getAsInt()) : null;
     }
@@ -144,6 +153,12 @@ final class PlainTransport implements Transport {
                 first++;
             }
         }
+    }
+
+    /** Not by TCP, which takes longer to send pages than to copy bytes. */
+    @Override
+    public boolean sendsPages() {
+        return socket != null && isUnix;
     }
 
     @Override

@@ -13,6 +13,7 @@ final class ReadParts {
     private int[] lengths = new int[4];
     private @Nullable ByteBuffer[] sources = new @Nullable ByteBuffer[4];
     private int[] positions = new int[4];
+    private boolean[] mapped = new boolean[4];
 
     /** Forgets all parts. */
     void clear() {
@@ -25,31 +26,36 @@ final class ReadParts {
 
     /** Adds a hole. */
     void addHole(long offset, int length) {
-        add(offset, length, null, 0);
+        add(offset, length, null, 0, false);
     }
 
-    /** Adds data that lies at a position of a buffer. */
-    void addData(long offset, int length, ByteBuffer source, int position) {
-        add(offset, length, source, position);
+    /**
+     * Adds data that lies at a position of a buffer.
+     *
+     * @param isMapped its pages may be sent without a copy
+     */
+    void addData(long offset, int length, ByteBuffer source, int position, boolean isMapped) {
+        add(offset, length, source, position, isMapped);
     }
 
-    private void add(long offset, int length, @Nullable ByteBuffer source, int position) {
+    private void add(long offset, int length, @Nullable ByteBuffer source, int position, boolean isMapped) {
         if (count == offsets.length) {
             resize(2 * count);
         }
         int at = count++;
         while (at > 0 && Long.compareUnsigned(offsets[at - 1], offset) > 0) {
-            set(at, offsets[at - 1], lengths[at - 1], sources[at - 1], positions[at - 1]);
+            set(at, offsets[at - 1], lengths[at - 1], sources[at - 1], positions[at - 1], mapped[at - 1]);
             at--;
         }
-        set(at, offset, length, source, position);
+        set(at, offset, length, source, position, isMapped);
     }
 
-    private void set(int at, long offset, int length, @Nullable ByteBuffer source, int position) {
+    private void set(int at, long offset, int length, @Nullable ByteBuffer source, int position, boolean isMapped) {
         offsets[at] = offset;
         lengths[at] = length;
         sources[at] = source;
         positions[at] = position;
+        mapped[at] = isMapped;
     }
 
     private void resize(int size) {
@@ -57,6 +63,7 @@ final class ReadParts {
         lengths = Arrays.copyOf(lengths, size);
         sources = Arrays.copyOf(sources, size);
         positions = Arrays.copyOf(positions, size);
+        mapped = Arrays.copyOf(mapped, size);
     }
 
     /** How many there are; they are numbered by ascending offset. */
@@ -78,6 +85,11 @@ final class ReadParts {
     @Nullable
     ByteBuffer source(int part) {
         return sources[part];
+    }
+
+    /** Whether the pages of the source may be sent without a copy. */
+    boolean isMapped(int part) {
+        return mapped[part];
     }
 
     /** Where in the source the data begins. */

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.Errno;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.api.ReadRequest;
+import org.nbdscript.posix.PagePipe;
 import org.nbdscript.protocol.transmission.ChunkType;
 import org.nbdscript.protocol.transmission.OffsetDataChunk;
 import org.nbdscript.protocol.transmission.OffsetHoleChunk;
@@ -19,6 +20,9 @@ import org.nbdscript.protocol.transmission.SimpleReplyHeader;
  * out as the client wants it. So a read that fails has sent nothing. Reused; for one request at a time.
  */
 final class ReadReply implements ReadRequest {
+    /** In bytes: below, copying costs less than the calls that save it. */
+    private static final int PAGES_FROM = 1 << 17;
+
     private final ReplyFormat format;
     /** What precedes data, in bytes. */
     private final int headSize;
@@ -28,6 +32,7 @@ final class ReadReply implements ReadRequest {
     private long offset;
     private int length;
     private @Nullable ByteBuffer dense;
+    private @Nullable PagePipe piped;
     private boolean isOpen;
 
     /** Replies in a format, which go into this batch. */
@@ -50,6 +55,10 @@ final class ReadReply implements ReadRequest {
         isOpen = false;
         dense = null;
         parts.clear();
+        if (piped != null) {
+            batch.abandon(piped);
+            piped = null;
+        }
     }
 
     @Override
@@ -89,16 +98,25 @@ final class ReadReply implements ReadRequest {
     public void data(long partOffset, ByteBuffer bytes) {
         requireInside(partOffset, bytes.remaining());
         if (bytes.hasRemaining()) {
-            parts.addData(partOffset, bytes.remaining(), bytes, bytes.position());
+            parts.addData(partOffset, bytes.remaining(), bytes, bytes.position(), false);
         }
     }
 
     @Override
     public void data(long partOffset, ByteBuffer bytes, int index, int partLength) {
+        lent(partOffset, bytes, index, partLength, false);
+    }
+
+    @Override
+    public void mapped(long partOffset, ByteBuffer bytes, int index, int partLength) {
+        lent(partOffset, bytes, index, partLength, bytes.isDirect());
+    }
+
+    private void lent(long partOffset, ByteBuffer bytes, int index, int partLength, boolean isMapped) {
         requireInside(partOffset, partLength);
         Objects.checkFromIndexSize(index, partLength, bytes.capacity());
         if (partLength > 0) {
-            parts.addData(partOffset, partLength, bytes, index);
+            parts.addData(partOffset, partLength, bytes, index, isMapped);
         }
     }
 
@@ -124,8 +142,26 @@ final class ReadReply implements ReadRequest {
             while (count < partLength) {
                 target.put(count++, (byte) 0);
             }
-            parts.addData(partOffset, partLength, target, 0);
+            parts.addData(partOffset, partLength, target, 0, false);
         }
+    }
+
+    @Override
+    public boolean pages(int descriptor, long position) {
+        requireOpen();
+        if (length < PAGES_FROM
+                || length > PagePipe.CAPACITY - PagePipe.PAGE_BYTES
+                || dense != null
+                || parts.count() > 0) {
+            return false;
+        }
+        PagePipe pipe = batch.acquirePipe();
+        if (pipe != null && pipe.takeFile(descriptor, position, length) == length) {
+            piped = pipe;
+        } else if (pipe != null) {
+            batch.abandon(pipe);
+        }
+        return piped != null;
     }
 
     private static int readFully(FileChannel channel, long position, ByteBuffer target) throws IOException {
@@ -165,7 +201,11 @@ final class ReadReply implements ReadRequest {
      * @throws NbdException EIO if the parts do not cover the request; nothing was added then
      */
     void finish(Request request, boolean isLast) {
-        if (parts.count() > 0) {
+        if (piped != null) {
+            head(batch.room(headSize), request, offset, length, isLast);
+            batch.pages(piped);
+            piped = null;
+        } else if (parts.count() > 0) {
             leaveDense();
             requireCovered();
             finishParts(request, isLast);
@@ -233,9 +273,25 @@ final class ReadReply implements ReadRequest {
     }
 
     private void contents(int first, int end) {
-        for (int part = first; part < end; part++) {
-            content(part);
+        int part = first;
+        while (part < end) {
+            int endOfMapped = endOfMapped(part, end);
+            if (endOfMapped == part || !batch.pages(parts, part, endOfMapped)) {
+                content(part++);
+            } else {
+                part = endOfMapped;
+            }
         }
+    }
+
+    /** The end of the parts from one on whose pages can be sent without a copy, if that is worth it. */
+    private int endOfMapped(int first, int end) {
+        int part = first;
+        int bytes = 0;
+        while (part < end && parts.isMapped(part)) {
+            bytes += parts.length(part++);
+        }
+        return bytes < PAGES_FROM ? first : part;
     }
 
     private void content(int part) {

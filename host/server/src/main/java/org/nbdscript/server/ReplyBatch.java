@@ -2,7 +2,13 @@ package org.nbdscript.server;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.nbdscript.posix.IoVector;
+import org.nbdscript.posix.PagePipe;
 
 /**
  * Replies that leave in one gathered write: headers and small data one after another in buffers of the pool, large data
@@ -21,9 +27,14 @@ final class ReplyBatch {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final BufferPool pool;
+    private final @Nullable PipePool pipes;
     private final int chunkSize;
     private PooledBuffer[] owned = new PooledBuffer[4];
     private int ownedCount;
+    private final List<PagePipe> filled = new ArrayList<>(0);
+    /** Most batches never need one. */
+    private @Nullable IoVector vector;
+
     private final Segments segments = new Segments();
 
     /** The buffer that is being filled, whose bytes from {@code unsealed} to the position are in no segment yet. */
@@ -34,10 +45,12 @@ final class ReplyBatch {
     /**
      * An empty batch.
      *
+     * @param pipes null if what is in them cannot be sent
      * @param chunkSize the least size in bytes of the buffers that it takes of the pool
      */
-    ReplyBatch(BufferPool pool, int chunkSize) {
+    ReplyBatch(BufferPool pool, @Nullable PipePool pipes, int chunkSize) {
         this.pool = pool;
+        this.pipes = pipes;
         this.chunkSize = chunkSize;
     }
 
@@ -129,6 +142,59 @@ final class ReplyBatch {
         }
     }
 
+    /** A pipe to be filled, and then {@linkplain #pages added} or {@linkplain #abandon given up}; null for none. */
+    @Nullable
+    PagePipe acquirePipe() {
+        return pipes == null ? null : pipes.acquire();
+    }
+
+    /** Adds what is in a pipe. */
+    void pages(PagePipe pipe) {
+        seal();
+        segments.add(pipe);
+        filled.add(pipe);
+    }
+
+    /**
+     * Adds parts of a read by their pages, without copying them.
+     *
+     * @return false if nothing was added, since they are too many, or there is no pipe
+     */
+    boolean pages(ReadParts parts, int first, int end) {
+        PagePipe pipe = acquirePipe();
+        if (pipe == null) {
+            return false;
+        }
+        int bytes = 0;
+        IoVector mapped = vector();
+        for (int part = first; part < end; part++) {
+            mapped.add(Objects.requireNonNull(parts.source(part)), parts.position(part), parts.length(part));
+            bytes += parts.length(part);
+        }
+        boolean isWhole = pipe.takeMemory(mapped) == bytes;
+        mapped.clear();
+        if (isWhole) {
+            pages(pipe);
+        } else {
+            abandon(pipe);
+        }
+        return isWhole;
+    }
+
+    private IoVector vector() {
+        IoVector made = vector;
+        if (made == null) {
+            made = new IoVector();
+            vector = made;
+        }
+        return made;
+    }
+
+    /** Takes a pipe back that is not to be sent. */
+    void abandon(PagePipe pipe) {
+        Objects.requireNonNull(pipes, "the pipe is of a pool").release(pipe);
+    }
+
     private void seal() {
         int count = out.position() - unsealed;
         if (count > 0) {
@@ -174,6 +240,9 @@ final class ReplyBatch {
             pool.release(owned[i]);
         }
         Arrays.fill(owned, 0, ownedCount, null);
+        for (int i = filled.size() - 1; i >= 0; i--) {
+            abandon(filled.remove(i));
+        }
         segments.clear();
         ownedCount = 0;
         out = NOTHING;

@@ -5,10 +5,20 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.BufferSink;
 import org.nbdscript.posix.IoVector;
+import org.nbdscript.posix.PagePipe;
+import org.nbdscript.posix.PosixException;
 
-/** Parts of direct buffers, one after another, that are to be sent or filled together. Reused; allocates no views. */
+/**
+ * Parts of direct buffers, one after another, that are to be sent or filled together. Among those to be sent there may
+ * be what is in pipes. Reused; allocates no views.
+ */
 final class Segments implements BufferSink {
+    private static final @Nullable PagePipe[] NO_PIPES = new @Nullable PagePipe[0];
+
     private @Nullable ByteBuffer[] buffers = new @Nullable ByteBuffer[8];
+    /** Where a segment is the content of a pipe, it has no buffer. */
+    private @Nullable PagePipe[] pipes = NO_PIPES;
+
     private int[] positions = new int[8];
     private int[] lengths = new int[8];
     private int first;
@@ -28,6 +38,20 @@ final class Segments implements BufferSink {
         bytes += length;
     }
 
+    /** Adds all that is in a pipe. */
+    void add(PagePipe pipe) {
+        if (end == buffers.length) {
+            resize();
+        }
+        if (pipes.length < buffers.length) {
+            pipes = Arrays.copyOf(pipes, buffers.length);
+        }
+        pipes[end] = pipe;
+        lengths[end] = pipe.content();
+        bytes += pipe.content();
+        end++;
+    }
+
     private void resize() {
         int size = 2 * end;
         buffers = Arrays.copyOf(buffers, size);
@@ -38,7 +62,12 @@ final class Segments implements BufferSink {
     /** Adds all that are left of others. */
     void addAll(Segments others) {
         for (int i = others.first; i < others.end; i++) {
-            add(others.buffer(i), others.positions[i], others.lengths[i]);
+            PagePipe pipe = others.pipe(i);
+            if (pipe == null) {
+                add(others.buffer(i), others.positions[i], others.lengths[i]);
+            } else {
+                add(pipe);
+            }
         }
     }
 
@@ -58,6 +87,9 @@ final class Segments implements BufferSink {
         long left = count;
         while (first < end && left >= lengths[first]) {
             left -= lengths[first];
+            if (first < pipes.length) {
+                pipes[first] = null;
+            }
             buffers[first++] = null;
         }
         if (left > 0) {
@@ -76,11 +108,33 @@ final class Segments implements BufferSink {
         }
     }
 
-    /** Puts into a vector as many as it takes. */
+    /** The pipe that the first one is the content of; null if it is in a buffer. */
+    @Nullable
+    PagePipe firstPipe() {
+        return first < end ? pipe(first) : null;
+    }
+
+    private @Nullable PagePipe pipe(int index) {
+        return index < pipes.length ? pipes[index] : null;
+    }
+
+    /** Copies what is in pipes into buffers. */
+    void drainPipes() throws PosixException {
+        for (int i = first; i < end && i < pipes.length; i++) {
+            PagePipe pipe = pipes[i];
+            if (pipe != null) {
+                buffers[i] = pipe.drain();
+                positions[i] = 0;
+                pipes[i] = null;
+            }
+        }
+    }
+
+    /** Puts into a vector as many as it takes, up to the first pipe. */
     void copyTo(IoVector vector) {
         vector.clear();
         int next = first;
-        while (next < end && vector.add(buffer(next), positions[next], lengths[next])) {
+        while (next < end && pipe(next) == null && vector.add(buffer(next), positions[next], lengths[next])) {
             next++;
         }
     }
@@ -110,6 +164,7 @@ final class Segments implements BufferSink {
     /** Forgets all. */
     void clear() {
         Arrays.fill(buffers, 0, end, null);
+        Arrays.fill(pipes, 0, Math.min(end, pipes.length), null);
         first = 0;
         end = 0;
         bytes = 0;

@@ -33,6 +33,7 @@ public final class Server implements AutoCloseable {
     private final HostServices services;
     private final ServerConfiguration configuration;
     private final BufferPool buffers;
+    private final PipePool pipes;
     private final Connections connections;
     private final Workers workers = new Workers();
     private final LastExit lastExit;
@@ -48,6 +49,7 @@ public final class Server implements AutoCloseable {
         this.services = services;
         this.configuration = configuration;
         this.buffers = new BufferPool(configuration.limits().bufferBytes());
+        this.pipes = new PipePool(services);
         this.connections = new Connections(configuration.admission());
         Duration grace = configuration.admission().exitAfterLast();
         this.lastExit =
@@ -92,7 +94,7 @@ public final class Server implements AutoCloseable {
                 channel.setOption(StandardSocketOptions.SO_SNDBUF, UNIX_SEND_BUFFER);
             }
             Peer peer = Peers.of(channel, bound.address(), services);
-            serve(new Client(new PlainTransport(channel, services), peer, null));
+            serve(new Client(new PlainTransport(channel, bound.address(), services), peer, null));
         } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
             services.error("a client cannot be served: " + e);
             closeQuietly(channel);
@@ -100,7 +102,8 @@ public final class Server implements AutoCloseable {
     }
 
     private void serve(Client client) {
-        Connection connection = new Connection(offerTls(client), stack, configuration, services, buffers, workers);
+        Connection connection =
+                new Connection(offerTls(client), stack, configuration, services, buffers, pipes, workers);
         String name = "client " + client.peer().name();
         lastExit.begun();
         switch (connections.add(connection)) {
@@ -208,6 +211,7 @@ public final class Server implements AutoCloseable {
                 connections.awaitNone(AFTER_ABORT);
             }
             workers.close();
+            pipes.close();
         } finally {
             end.countDown();
         }

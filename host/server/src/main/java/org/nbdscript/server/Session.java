@@ -1,5 +1,6 @@
 package org.nbdscript.server;
 
+import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.Errno;
 import org.nbdscript.api.HostServices;
 import org.nbdscript.api.NbdException;
@@ -13,6 +14,7 @@ import org.nbdscript.server.access.Access;
  * @param configuration how
  * @param services takes the log
  * @param buffers of all connections
+ * @param pipes of all connections; null if this one cannot send what is in them
  * @param workers of all connections
  * @param activity what goes on in this connection
  * @param client this connection, as layers see it
@@ -22,6 +24,7 @@ record Session(
         ServerConfiguration configuration,
         HostServices services,
         BufferPool buffers,
+        @Nullable PipePool pipes,
         Workers workers,
         Activity activity,
         ClientContext client) {

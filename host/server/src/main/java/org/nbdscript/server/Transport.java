@@ -19,6 +19,11 @@ interface Transport extends Wire, Closeable {
         return count;
     }
 
+    /** Whether segments may be in pipes, since their pages can be sent without a copy, and faster so. */
+    default boolean sendsPages() {
+        return false;
+    }
+
     /** Writes all segments, in as few packets as possible. One thread at a time. */
     default void write(Segments from) throws IOException {
         write(from.slices(), from.count());

@@ -47,6 +47,7 @@ public class RequestBenchmark {
     private final Services services = new Services();
     private final Workers workers = new Workers();
     private final BufferPool buffers = new BufferPool(1L << 30);
+    private final PipePool pipes = new PipePool(services);
     private final ServerConfiguration configuration =
             ServerConfiguration.of(new ListenAddress.Unix(Path.of("never-bound")));
     private final Peer peer = Peer.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -104,7 +105,7 @@ public class RequestBenchmark {
 
     private void serve(NbdCommand command, int length, int count) {
         RecordedClient client = new RecordedClient(command, length, DEPTH, count / DEPTH);
-        new Connection(new Client(client, peer, null), stack, configuration, services, buffers, workers).run();
+        new Connection(new Client(client, peer, null), stack, configuration, services, buffers, pipes, workers).run();
         long expected = (long) count * (command == NbdCommand.READ ? length : SimpleReplyHeader.SIZE);
         if (client.repliedBytes() < expected) {
             throw new IllegalStateException(
