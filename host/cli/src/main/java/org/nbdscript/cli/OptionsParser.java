@@ -156,7 +156,7 @@ final class OptionsParser {
                 words.optional(CommandOption.KEEPALIVE_IDLE, OptionsParser::seconds),
                 words.optional(CommandOption.KEEPALIVE_INTERVAL, OptionsParser::seconds),
                 words.optional(CommandOption.KEEPALIVE_COUNT, OptionsParser::probes));
-        return words.has(CommandOption.KEEPALIVE) || !settings.equals(KeepAlive.SYSTEM) ? settings : null;
+        return words.has(CommandOption.KEEPALIVE) || !settings.isSystem() ? settings : null;
     }
 
     private static Duration seconds(String text) {

@@ -65,12 +65,15 @@ record ServedUris(
 
     /** The URI of the first address. */
     NbdUri first() {
-        return all().getFirst();
+        return uri(addresses.getFirst());
     }
 
     /** The URIs of all addresses, without repetitions. */
     List<NbdUri> all() {
-        return addresses.stream().map(this::uri).distinct().toList();
+        // To compare records takes long the first time, and mostly there is one.
+        return addresses.size() == 1
+                ? List.of(first())
+                : addresses.stream().map(this::uri).distinct().toList();
     }
 
     private NbdUri uri(SocketAddress address) {

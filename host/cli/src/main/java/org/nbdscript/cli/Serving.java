@@ -92,6 +92,9 @@ final class Serving {
     }
 
     private int serve(StackStart start, DiskStack stack) throws InterruptedException {
+        if (options.command() != null) {
+            CaptiveCommand.prepare();
+        }
         signals.handle();
         try (Server server = new Server(stack, services, configuration())) {
             bind(server);

@@ -64,13 +64,14 @@ public final class ParameterBinder {
 
     /** What one layer is given. */
     private record Share(
-            ParameterSchema schema, Map<Parameter, List<String>> given, List<Map.Entry<String, String>> others) {
+            ParameterSchema schema, Map<String, List<String>> given, List<Map.Entry<String, String>> others) {
         static Share of(ParameterSchema schema) {
             return new Share(schema, new LinkedHashMap<>(), new ArrayList<>());
         }
 
         void give(Parameter parameter, String text) {
-            given.computeIfAbsent(parameter, ignored -> new ArrayList<>()).add(text);
+            given.computeIfAbsent(parameter.name(), ignored -> new ArrayList<>())
+                    .add(text);
         }
     }
 
@@ -95,7 +96,7 @@ public final class ParameterBinder {
         private ParameterValues values(Share share) {
             Map<String, @Nullable Object> values = new LinkedHashMap<>();
             for (Parameter parameter : share.schema().parameters()) {
-                values.put(parameter.name(), value(parameter, share.given().getOrDefault(parameter, List.of())));
+                values.put(parameter.name(), value(parameter, share.given().getOrDefault(parameter.name(), List.of())));
             }
             return new ParameterValues(values, share.others());
         }

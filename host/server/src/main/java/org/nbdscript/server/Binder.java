@@ -3,11 +3,11 @@ package org.nbdscript.server;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.nbdscript.api.HostServices;
 import org.nbdscript.posix.AdoptedSocket;
 import org.nbdscript.posix.CloseOnExec;
@@ -35,7 +35,8 @@ final class Binder {
      * @throws IOException with a text for people that says what is wrong; none is bound then
      */
     List<Listener> bind(List<ListenAddress> addresses) throws IOException {
-        Set<ListenAddress> distinct = new LinkedHashSet<>(addresses);
+        // Equality of records takes long the first time, and most servers have one address.
+        Collection<ListenAddress> distinct = addresses.size() == 1 ? addresses : new LinkedHashSet<>(addresses);
         Map<ListenAddress, List<Listener>> freePorts = tcp.bindFreePorts(distinct);
         List<Listener> listeners = new ArrayList<>();
         try {

@@ -21,6 +21,11 @@ public record KeepAlive(
     /** As the system has it set. */
     public static final KeepAlive SYSTEM = new KeepAlive(null, null, null);
 
+    /** Whether all is as the system has it set. Not by {@code equals}, which takes a record long the first time. */
+    public boolean isSystem() {
+        return idle == null && interval == null && count == null;
+    }
+
     void set(SocketChannel channel) throws IOException {
         channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
         if (idle != null) {

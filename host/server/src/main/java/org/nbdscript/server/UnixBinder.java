@@ -30,7 +30,7 @@ final class UnixBinder {
         Path path = unix.path();
         ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
-            if (unix.permissions().equals(UnixPermissions.UNCHANGED)) {
+            if (unix.permissions().isUnchanged()) {
                 bind(channel, path);
             } else {
                 bindAndPermit(channel, path, unix.permissions());

@@ -15,4 +15,9 @@ public record UnixPermissions(
         @Nullable String group) {
     /** Nothing is set. */
     public static final UnixPermissions UNCHANGED = new UnixPermissions(null, null, null);
+
+    /** Whether nothing is set. Not by {@code equals}, which takes a record long the first time. */
+    boolean isUnchanged() {
+        return mode == null && owner == null && group == null;
+    }
 }
