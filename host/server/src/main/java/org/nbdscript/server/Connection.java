@@ -16,10 +16,14 @@ import org.nbdscript.protocol.ProtocolException;
 import org.nbdscript.protocol.handshake.ClientFlags;
 import org.nbdscript.protocol.handshake.Greeting;
 import org.nbdscript.protocol.handshake.HandshakeFlags;
+import org.nbdscript.server.TransmissionPhase.Pause;
 import org.nbdscript.server.access.Access;
 
-/** A client's connection from the greeting to the end, run by a thread of its own. */
-final class Connection implements Runnable {
+/**
+ * A client's connection from the greeting to the end, run by a thread of its own, which it gives back while the client
+ * is silent.
+ */
+final class Connection {
     private static final int GATHERED_IN_PLACE = 1 << 16;
 
     private final Transport transport;
@@ -30,6 +34,12 @@ final class Connection implements Runnable {
     private final ReplyWriter writer;
     private final Flushable output;
     private final boolean inOrder;
+
+    /** These are there from the beginning of the phases that use them on, also while the connection rests. */
+    private @Nullable Receiver receiver;
+
+    private @Nullable OpenExports exports;
+    private @Nullable TransmissionPhase transmission;
     private volatile ConnectionState state = ConnectionState.PRECONNECT;
     private volatile boolean isLate;
     private volatile boolean hasOpened;
@@ -89,10 +99,35 @@ final class Connection implements Runnable {
         session.client().end();
     }
 
-    @Override
-    public void run() {
-        try (Receiver receiver = new Receiver(transport, session.buffers(), session.activity(), output)) {
-            serve(receiver);
+    /** Ends it at once, while no thread runs it. */
+    void abandon() {
+        abort();
+        closeExports();
+    }
+
+    /**
+     * Serves the client until it goes, or until it has said nothing for a while: then the connection rests without a
+     * thread.
+     *
+     * @param watch looks after it while it rests
+     * @param onInput has this method called again, on a thread of its own; returns at once
+     * @return false if it rests; another thread may run it already
+     */
+    boolean run(InputWatch watch, Runnable onInput) {
+        if (serve()) {
+            // From here on the connection may be another thread's.
+            session.activity().end();
+            transport.rest(watch, onInput);
+            return false;
+        }
+        return true;
+    }
+
+    /** Whether the connection is to rest; else all is over. */
+    private boolean serve() {
+        boolean isSilent = false;
+        try {
+            isSilent = serveUntilSilent();
         } catch (NbdException e) {
             debug("is turned away while " + state.meaning() + ": " + e.text());
         } catch (ProtocolException e) {
@@ -102,11 +137,59 @@ final class Connection implements Runnable {
         } catch (Exception | LinkageError | VirtualMachineError | AssertionError e) {
             services.error(name() + " is disconnected while " + state.meaning() + ", since the server failed: " + e);
         } finally {
-            session.client().end();
-            batch.clear();
-            transport.close();
-            state = ConnectionState.CLOSED;
-            debug("has ended");
+            if (!isSilent) {
+                session.client().end();
+                batch.clear();
+                transport.close();
+                state = ConnectionState.CLOSED;
+                debug("has ended");
+            }
+        }
+        return isSilent;
+    }
+
+    private boolean serveUntilSilent() throws IOException {
+        boolean isSilent = false;
+        try {
+            isSilent = proceed();
+        } finally {
+            if (!isSilent) {
+                closeExports();
+            }
+        }
+        return isSilent;
+    }
+
+    /** Begins, or goes on after a rest. */
+    private boolean proceed() throws IOException {
+        Receiver input = receiver;
+        if (input == null) {
+            input = new Receiver(transport, session.buffers(), session.activity(), output);
+            receiver = input;
+            debug("has connected");
+            begin(input);
+        } else {
+            session.activity().begin();
+            input.wakeUp();
+        }
+        boolean isSilent = transmission != null && transmit(transmission);
+        if (isSilent) {
+            input.rest();
+        } else {
+            transport.endOutput();
+        }
+        return isSilent;
+    }
+
+    private void closeExports() {
+        try {
+            if (exports != null) {
+                exports.close();
+            }
+        } finally {
+            if (receiver != null) {
+                receiver.close();
+            }
         }
     }
 
@@ -121,27 +204,26 @@ final class Connection implements Runnable {
         }
     }
 
-    private void serve(Receiver receiver) throws IOException {
-        debug("has connected");
+    /** From the first byte to the choice of an export, if the client may make one and does. */
+    private void begin(Receiver input) throws IOException {
         if (session.configuration().admission().access().decide(peer(), false) == Access.Decision.DENY) {
             services.warn(name() + " is turned away: the rules of access do not let it in");
             return;
         }
         session.stack().preconnect(session.client());
         Negotiation negotiation = new Negotiation();
-        try (OpenExports exports = new OpenExports(session.stack(), session.client(), negotiation)) {
-            OptionPhase.@Nullable Choice choice = choose(receiver, exports, negotiation);
-            if (isLate) {
-                // A transport that is closed while it is read may look like one whose client has gone.
-                throw new ClosedChannelException();
-            }
-            output.flush();
-            if (choice != null) {
-                exports.keepOnly(choice.export());
-                state = ConnectionState.TRANSMISSION;
-                transmit(receiver, choice);
-            }
-            transport.endOutput();
+        OpenExports opened = new OpenExports(session.stack(), session.client(), negotiation);
+        exports = opened;
+        OptionPhase.@Nullable Choice choice = choose(input, opened, negotiation);
+        if (isLate) {
+            // A transport that is closed while it is read may look like one whose client has gone.
+            throw new ClosedChannelException();
+        }
+        output.flush();
+        if (choice != null) {
+            opened.keepOnly(choice.export());
+            state = ConnectionState.TRANSMISSION;
+            transmission = transmission(input, choice);
         }
     }
 
@@ -203,22 +285,29 @@ final class Connection implements Runnable {
         return choice;
     }
 
-    /** Serves requests, and waits for the last of them, so that the disk can be closed. */
-    private void transmit(Receiver receiver, OptionPhase.Choice choice) throws IOException {
+    private TransmissionPhase transmission(Receiver input, OptionPhase.Choice choice) {
         Offloading offloading = new Offloading(session, choice.export().disk(), choice.terms(), writer, inOrder);
-        TransmissionPhase phase = new TransmissionPhase(
-                session, receiver, batch, output, choice.export().disk(), choice.terms(), offloading);
-        boolean isOrderly = false;
+        return new TransmissionPhase(
+                session, input, batch, output, choice.export().disk(), choice.terms(), offloading);
+    }
+
+    /** Serves requests. At the end it waits for the last of them, so that the disk can be closed. */
+    private boolean transmit(TransmissionPhase phase) throws IOException {
+        @Nullable Pause pause = null;
         try {
-            isOrderly = phase.run() || session.activity().isDraining();
+            pause = phase.run();
         } finally {
-            if (isOrderly) {
-                state = ConnectionState.CLOSING;
-            } else {
-                session.client().end();
+            if (pause != Pause.SILENCE) {
+                if (pause == Pause.DISCONNECT
+                        || (pause != null && session.activity().isDraining())) {
+                    state = ConnectionState.CLOSING;
+                } else {
+                    session.client().end();
+                }
+                phase.awaitIdle();
             }
-            offloading.awaitIdle();
         }
+        return pause == Pause.SILENCE;
     }
 
     private String name() {

@@ -6,6 +6,7 @@ import java.nio.channels.SocketChannel;
 import java.util.concurrent.locks.ReentrantLock;
 import org.nbdscript.posix.IoVector;
 import org.nbdscript.posix.PagePipe;
+import org.nbdscript.posix.PollInput;
 import org.nbdscript.posix.Recvmsg;
 import org.nbdscript.posix.Sendmsg;
 
@@ -21,6 +22,7 @@ final class DirectSocket {
     private final int descriptor;
     private final Recvmsg recvmsg;
     private final Sendmsg sendmsg;
+    private final PollInput pollInput;
     private final IoVector arriving = new IoVector();
     private final IoVector leaving = new IoVector();
 
@@ -33,6 +35,7 @@ final class DirectSocket {
         this.descriptor = descriptor;
         this.recvmsg = new Recvmsg(descriptor);
         this.sendmsg = new Sendmsg(descriptor);
+        this.pollInput = new PollInput(descriptor);
     }
 
     /**
@@ -61,6 +64,26 @@ final class DirectSocket {
         } finally {
             readingUse.unlock();
             arriving.clear();
+        }
+    }
+
+    /** Waits for input or its end; false if there was none in that time. */
+    boolean awaitInput(int milliseconds) {
+        readingUse.lock();
+        try {
+            return !channel.isOpen() || pollInput.await(milliseconds);
+        } finally {
+            readingUse.unlock();
+        }
+    }
+
+    /** As {@link InputWatch#watch}; 0 also if the socket is closed. */
+    long watch(InputWatch watch, Runnable action) {
+        readingUse.lock();
+        try {
+            return channel.isOpen() ? watch.watch(descriptor, action) : 0;
+        } finally {
+            readingUse.unlock();
         }
     }
 

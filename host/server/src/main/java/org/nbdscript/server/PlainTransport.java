@@ -6,6 +6,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.HostServices;
 import org.nbdscript.posix.SocketDescriptor;
@@ -16,6 +17,7 @@ import org.nbdscript.posix.SocketDescriptor;
  */
 final class PlainTransport implements Transport {
     private static final long LONGEST_POLL_NANOS = 50_000;
+    private static final int FOR_EVER = -1;
 
     private final SocketChannel channel;
     private final HostServices services;
@@ -29,7 +31,9 @@ final class PlainTransport implements Transport {
 
     private final Segments writing = new Segments();
     private final boolean isUnix;
+    private volatile boolean canRest;
     private volatile boolean isReading;
+    private volatile @Nullable Rest resting;
     private volatile boolean hasInputEnded;
 
     /**
@@ -42,6 +46,7 @@ final class PlainTransport implements Transport {
         this.services = services;
         this.isUnix = local instanceof UnixDomainSocketAddress;
         OptionalInt descriptor = SocketDescriptor.of(channel);
+        this.canRest = descriptor.isPresent();
         this.socket = descriptor.isPresent() ? new DirectSocket(channel, descriptor.getAsInt()) : null;
     }
 
@@ -77,9 +82,14 @@ final class PlainTransport implements Transport {
 
     @Override
     public int read(ByteBuffer into) throws IOException {
+        return read(into, FOR_EVER);
+    }
+
+    @Override
+    public int read(ByteBuffer into, int milliseconds) throws IOException {
         boolean isWithoutPoll = !habit.isWorthwhile();
         long begin = System.nanoTime();
-        int count = readWaiting(into);
+        int count = readWaiting(into, milliseconds);
         if (isWithoutPoll) {
             habit.slept(System.nanoTime() - begin);
         }
@@ -96,16 +106,66 @@ final class PlainTransport implements Transport {
         return count;
     }
 
-    private int readWaiting(ByteBuffer into) throws IOException {
+    private int readWaiting(ByteBuffer into, int milliseconds) throws IOException {
         isReading = true;
         try {
             if (!hasInputEnded) {
-                return channel.read(into);
+                boolean hasCome = milliseconds == FOR_EVER || socket == null || socket.awaitInput(milliseconds);
+                return hasCome ? channel.read(into) : 0;
             }
         } finally {
             isReading = false;
         }
         return readArrived(into);
+    }
+
+    @Override
+    public boolean canRest() {
+        return canRest;
+    }
+
+    @Override
+    public void rest(InputWatch watch, Runnable action) {
+        Rest rest = new Rest(watch, action);
+        resting = rest;
+        isReading = true;
+        rest.begin();
+        if (hasInputEnded || !channel.isOpen()) {
+            // Whoever ended it may have looked whether somebody waits before somebody did.
+            rest.end();
+        }
+    }
+
+    /** A time without a thread. */
+    private final class Rest {
+        private final InputWatch watch;
+        private final Runnable action;
+        private final AtomicBoolean isOver = new AtomicBoolean();
+        private volatile long number;
+
+        Rest(InputWatch watch, Runnable action) {
+            this.watch = watch;
+            this.action = action;
+        }
+
+        void begin() {
+            number = socket == null ? 0 : socket.watch(watch, this::end);
+            if (number == 0) {
+                canRest = false;
+                end();
+            } else if (isOver.get()) {
+                watch.forget(number);
+            }
+        }
+
+        void end() {
+            if (isOver.compareAndSet(false, true)) {
+                watch.forget(number);
+                resting = null;
+                isReading = false;
+                action.run();
+            }
+        }
     }
 
     /** What came before the input was ended is read; nothing is waited for. */
@@ -188,6 +248,10 @@ final class PlainTransport implements Transport {
             }
         } catch (IOException e) {
             services.debug("a connection could not be closed: " + e);
+        }
+        Rest rest = resting;
+        if (rest != null) {
+            rest.end();
         }
     }
 }

@@ -16,6 +16,9 @@ final class Receiver implements AutoCloseable {
 
     private static final int LARGEST = 1 << 18;
 
+    /** Who says nothing for so long may do so for hours. */
+    private static final int PATIENCE_MILLIS = 1_000;
+
     /** How much is read of what is expected to be large, so that little of it is copied. */
     private static final int BEGINNING = 1 << 9;
 
@@ -25,10 +28,12 @@ final class Receiver implements AutoCloseable {
     private final Flushable output;
     private final Source polling;
     private final Source waiting;
+    private final Source waitingAWhile;
     private PooledBuffer pooled;
     private ByteBuffer buffer;
     private boolean wasFilled;
     private boolean expectsLarge;
+    private boolean isResting;
 
     /**
      * A receiver.
@@ -42,6 +47,7 @@ final class Receiver implements AutoCloseable {
         this.output = output;
         this.polling = transport::poll;
         this.waiting = this::read;
+        this.waitingAWhile = this::readAWhile;
         this.pooled = pool.acquire(IDLE_SIZE);
         this.buffer = pooled.bytes().limit(0);
     }
@@ -66,15 +72,51 @@ final class Receiver implements AutoCloseable {
      * @return false at the end of the input
      */
     boolean fill(int wanted) throws IOException {
+        return fill(wanted, waiting) >= 0;
+    }
+
+    /** What {@link #fillUnlessSilent} has found. */
+    enum Arrival {
+        /** More bytes. */
+        MORE,
+        /** The peer says nothing for a while: the connection can rest. */
+        SILENCE,
+        /** The end of the input. */
+        END
+    }
+
+    /** Waits for more, as {@link #fill}, but not longer than a while if the peer has begun nothing. */
+    Arrival fillUnlessSilent(int wanted) throws IOException {
+        int count = fill(wanted, buffer.hasRemaining() || !transport.canRest() ? waiting : waitingAWhile);
+        if (count == 0) {
+            return Arrival.SILENCE;
+        }
+        return count > 0 ? Arrival.MORE : Arrival.END;
+    }
+
+    private int fill(int wanted, Source source) throws IOException {
         output.flush();
         makeRoom(wanted);
         int count = take(wanted, polling);
         if (count == 0) {
             giveBack(wanted);
-            count = take(wanted, waiting);
+            count = take(wanted, source);
         }
         expectsLarge = false;
-        return count >= 0;
+        return count;
+    }
+
+    /** Gives the buffer back, in which nothing is left, until {@link #wakeUp}. */
+    void rest() {
+        pool.release(pooled);
+        isResting = true;
+    }
+
+    /** Has a buffer again. */
+    void wakeUp() {
+        pooled = pool.acquire(IDLE_SIZE);
+        buffer = pooled.bytes().limit(0);
+        isResting = false;
     }
 
     @FunctionalInterface
@@ -197,6 +239,16 @@ final class Receiver implements AutoCloseable {
         }
     }
 
+    private int readAWhile(ByteBuffer target) throws IOException {
+        output.flush();
+        activity.end();
+        try {
+            return transport.read(target, PATIENCE_MILLIS);
+        } finally {
+            activity.begin();
+        }
+    }
+
     private int read(ByteBuffer target) throws IOException {
         output.flush();
         activity.end();
@@ -244,6 +296,8 @@ final class Receiver implements AutoCloseable {
     /** Gives the buffer back. */
     @Override
     public void close() {
-        pool.release(pooled);
+        if (!isResting) {
+            rest();
+        }
     }
 }

@@ -34,6 +34,7 @@ public final class Server implements AutoCloseable {
     private final ServerConfiguration configuration;
     private final BufferPool buffers;
     private final PipePool pipes;
+    private final InputWatch inputWatch;
     private final Connections connections;
     private final Workers workers = new Workers();
     private final LastExit lastExit;
@@ -49,6 +50,7 @@ public final class Server implements AutoCloseable {
         this.services = services;
         this.configuration = configuration;
         this.buffers = new BufferPool(configuration.limits().bufferBytes());
+        this.inputWatch = new InputWatch(services);
         this.pipes = new PipePool(services);
         this.connections = new Connections(configuration.admission());
         Duration grace = configuration.admission().exitAfterLast();
@@ -124,19 +126,24 @@ public final class Server implements AutoCloseable {
         Thread thread = Thread.ofPlatform()
                 .daemon()
                 .name("nbd-connection " + connection.peer().name())
-                .unstarted(() -> {
-                    try {
-                        connection.run();
-                    } finally {
-                        ended(connection);
-                    }
-                });
+                .unstarted(() -> run(connection));
         try {
             thread.start();
         } catch (OutOfMemoryError e) {
             services.error("a client cannot be served: " + e);
-            connection.abort();
+            connection.abandon();
             ended(connection);
+        }
+    }
+
+    private void run(Connection connection) {
+        boolean hasEnded = true;
+        try {
+            hasEnded = connection.run(inputWatch, () -> start(connection));
+        } finally {
+            if (hasEnded) {
+                ended(connection);
+            }
         }
     }
 
@@ -211,6 +218,7 @@ public final class Server implements AutoCloseable {
                 connections.awaitNone(AFTER_ABORT);
             }
             workers.close();
+            inputWatch.close();
             pipes.close();
         } finally {
             end.countDown();

@@ -29,6 +29,22 @@ final class TlsTransport implements Transport {
         return tls == null ? plain.read(into) : tls.read(into);
     }
 
+    /** Not with TLS, which may have read more than it has given. */
+    @Override
+    public boolean canRest() {
+        return session == null && plain.canRest();
+    }
+
+    @Override
+    public int read(ByteBuffer into, int milliseconds) throws IOException {
+        return session == null ? plain.read(into, milliseconds) : read(into);
+    }
+
+    @Override
+    public void rest(InputWatch watch, Runnable action) {
+        plain.rest(watch, action);
+    }
+
     @Override
     public int poll(ByteBuffer into) throws IOException {
         TlsSession tls = session;

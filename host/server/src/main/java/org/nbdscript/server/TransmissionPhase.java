@@ -12,6 +12,7 @@ import org.nbdscript.protocol.transmission.BlockStatusPayload;
 import org.nbdscript.protocol.transmission.NbdCommand;
 import org.nbdscript.protocol.transmission.NbdError;
 import org.nbdscript.protocol.transmission.RequestFormat;
+import org.nbdscript.server.Receiver.Arrival;
 
 /**
  * The phase of requests and replies (section "Transmission phase"). Takes requests as they arrive, carries out in place
@@ -72,36 +73,54 @@ final class TransmissionPhase {
         this.format = terms.requestFormat();
     }
 
+    /** Why {@link #run} has returned. */
+    enum Pause {
+        /** The client has ended the session by DISC. */
+        DISCONNECT,
+        /** The input has ended without. */
+        END_OF_INPUT,
+        /** The client has said nothing for a while. */
+        SILENCE
+    }
+
     /**
-     * Serves requests until the client ends the session.
+     * Serves requests until the client ends the session, or says nothing for a while; then it may be called again.
      *
-     * @return false if the input ended without DISC
      * @throws ProtocolException if the client breaks the protocol so that it cannot go on
      */
-    boolean run() throws IOException {
-        while (next()) {
+    Pause run() throws IOException {
+        Arrival arrival = next();
+        while (arrival == Arrival.MORE) {
             if (request.command() == NbdCommand.DISC) {
                 output.flush();
-                return true;
+                return Pause.DISCONNECT;
             }
             if (batch.isEmpty()) {
                 gatheringSince = System.nanoTime();
             }
             handle();
             flushIfDue();
+            arrival = next();
         }
         output.flush();
-        return false;
+        return arrival == Arrival.SILENCE ? Pause.SILENCE : Pause.END_OF_INPUT;
     }
 
-    private boolean next() throws IOException {
+    /** Waits until no request is in flight. */
+    void awaitIdle() {
+        offloading.awaitIdle();
+    }
+
+    /** Takes the next request, if there is one. */
+    private Arrival next() throws IOException {
         while (!format.hasArrived(receiver.buffer())) {
-            if (!receiver.fill(format.size())) {
-                return false;
+            Arrival arrival = receiver.fillUnlessSilent(format.size());
+            if (arrival != Arrival.MORE) {
+                return arrival;
             }
         }
         request.take(receiver.buffer(), format);
-        return true;
+        return Arrival.MORE;
     }
 
     private void flushIfDue() throws IOException {

@@ -2,6 +2,7 @@ package org.nbdscript.server;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.nbdscript.api.TlsIdentity;
 import org.nbdscript.tls.Wire;
 
@@ -22,6 +23,29 @@ interface Transport extends Wire, Closeable {
     /** Whether segments may be in pipes, since their pages can be sent without a copy, and faster so. */
     default boolean sendsPages() {
         return false;
+    }
+
+    /** Whether it can {@linkplain #rest rest}. */
+    default boolean canRest() {
+        return false;
+    }
+
+    /**
+     * Waits for bytes as {@link #read} does, but only for a while, if it can rest.
+     *
+     * @return how many bytes have come; 0 if none did in that time; -1 at the end of the input
+     */
+    default int read(ByteBuffer into, int milliseconds) throws IOException {
+        return read(into);
+    }
+
+    /**
+     * Waits for input, its end or that of the transport without a thread.
+     *
+     * @param action what is done then, once, on any thread, perhaps before this returns; it takes no time
+     */
+    default void rest(InputWatch watch, Runnable action) {
+        throw new IllegalStateException("this transport cannot rest");
     }
 
     /** Writes all segments, in as few packets as possible. One thread at a time. */

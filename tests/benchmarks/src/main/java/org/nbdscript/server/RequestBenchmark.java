@@ -105,7 +105,8 @@ public class RequestBenchmark {
 
     private void serve(NbdCommand command, int length, int count) {
         RecordedClient client = new RecordedClient(command, length, DEPTH, count / DEPTH);
-        new Connection(new Client(client, peer, null), stack, configuration, services, buffers, pipes, workers).run();
+        new Connection(new Client(client, peer, null), stack, configuration, services, buffers, pipes, workers)
+                .run(new InputWatch(services), () -> {});
         long expected = (long) count * (command == NbdCommand.READ ? length : SimpleReplyHeader.SIZE);
         if (client.repliedBytes() < expected) {
             throw new IllegalStateException(
