@@ -34,6 +34,14 @@ public interface ReadRequest {
     }
 
     /**
+     * Says that the first bytes of {@link #buffer} are final: they may be sent before the rest is there, if the client
+     * can take them so. A hint, of which nothing may come; a failure after it is still told to the client.
+     *
+     * @param length how many bytes from the buffer's beginning on, more than before
+     */
+    default void ready(int length) {}
+
+    /**
      * Answers a part with bytes that are lent: they are sent from where they are, some time after the call returns. If
      * they change until then, the client gets either content, as with any write during a read.
      *

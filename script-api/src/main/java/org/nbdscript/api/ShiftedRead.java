@@ -43,6 +43,11 @@ public final class ShiftedRead implements ReadRequest {
     }
 
     @Override
+    public void ready(int length) {
+        request.ready(length);
+    }
+
+    @Override
     public void data(long offset, ByteBuffer bytes, int index, int length) {
         request.data(offset - shift, bytes, index, length);
     }

@@ -151,6 +151,14 @@ final class ReadCheck implements ReadRequest {
     }
 
     @Override
+    public void ready(int bytes) {
+        if (bytes < 0 || bytes > length) {
+            throw breach("says that " + bytes + " bytes are ready");
+        }
+        current().ready(bytes);
+    }
+
+    @Override
     public void data(long first, ByteBuffer bytes, int index, int bytesLent) {
         ReadRequest answered = current();
         if (add(first, bytesLent)) {

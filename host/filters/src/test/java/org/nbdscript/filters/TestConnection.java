@@ -20,6 +20,9 @@ public final class TestConnection implements OpenContext {
     /** Whether a layer has ended it, and how. */
     public volatile @Nullable Boolean disconnectedByForce;
 
+    /** Who the client is. */
+    public volatile Peer peer = Peer.of(new InetSocketAddress("127.0.0.1", 4711));
+
     private final String exportName;
     private final boolean isReadOnly;
 
@@ -51,7 +54,7 @@ public final class TestConnection implements OpenContext {
 
     @Override
     public Peer peer() {
-        return Peer.of(new InetSocketAddress("127.0.0.1", 4711));
+        return peer;
     }
 
     @Override

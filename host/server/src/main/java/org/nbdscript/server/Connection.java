@@ -288,7 +288,14 @@ final class Connection {
     private TransmissionPhase transmission(Receiver input, OptionPhase.Choice choice) {
         Offloading offloading = new Offloading(session, choice.export().disk(), choice.terms(), writer, inOrder);
         return new TransmissionPhase(
-                session, input, batch, output, choice.export().disk(), choice.terms(), offloading);
+                session,
+                input,
+                batch,
+                output,
+                writer::writePart,
+                choice.export().disk(),
+                choice.terms(),
+                offloading);
     }
 
     /** Serves requests. At the end it waits for the last of them, so that the disk can be closed. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.nbdscript.api.ClientAddress;
 import org.nbdscript.server.Admission.WhenFull;
 
 /** The connections that there are, and those that wait until there is room for them. */

@@ -68,7 +68,8 @@ final class Offloading {
      */
     void start(Request request, @Nullable PooledBuffer payload, Blocking blocking) {
         ReplyBatch batch = new ReplyBatch(session.buffers(), session.pipes(), SMALL_REPLY);
-        RequestRunner runner = new RequestRunner(disk, terms, session.services(), batch);
+        RequestRunner runner = new RequestRunner(
+                disk, terms, session.services(), batch, writer.takesParts() ? writer::writePart : null);
         OffloadedRequest offloaded =
                 new OffloadedRequest(request, payload, session.buffers(), batch, runner, writer, () -> ended(request));
         session.activity().begin();

@@ -29,21 +29,34 @@ final class ReadReply implements ReadRequest {
 
     private final ReadParts parts = new ReadParts();
     private final ReplyBatch batch;
+    private final @Nullable PartOutput output;
+    private @Nullable Request request;
     private long offset;
     private int length;
     private @Nullable ByteBuffer dense;
     private @Nullable PagePipe piped;
+
+    /** How many bytes of the dense buffer have been sent. */
+    private int sent;
+
     private boolean isOpen;
 
-    /** Replies in a format, which go into this batch. */
-    ReadReply(ReplyFormat format, ReplyBatch batch) {
+    /**
+     * Replies in a format, which go into this batch.
+     *
+     * @param output sends parts of it; null if replies are to leave whole
+     */
+    ReadReply(ReplyFormat format, ReplyBatch batch, @Nullable PartOutput output) {
         this.format = format;
         this.headSize = format.size() + (format == ReplyFormat.SIMPLE ? 0 : OffsetDataChunk.HEAD_SIZE);
         this.batch = batch;
+        this.output = output;
     }
 
     /** Begins anew, for a range of the disk of at least one byte. */
-    ReadRequest begin(long newOffset, int newLength) {
+    ReadRequest begin(Request newRequest, long newOffset, int newLength) {
+        request = newRequest;
+        sent = 0;
         offset = newOffset;
         length = newLength;
         isOpen = true;
@@ -92,6 +105,38 @@ final class ReadReply implements ReadRequest {
         ByteBuffer buffer = batch.reserve(headSize, length);
         dense = buffer;
         return buffer;
+    }
+
+    /** Not in simple replies, whose client could not be told of a failure any more. */
+    @Override
+    public void ready(int count) {
+        requireOpen();
+        ByteBuffer filled = dense;
+        Request read = request;
+        if (output == null || filled == null || read == null || parts.count() > 0) {
+            return;
+        }
+        if (format == ReplyFormat.SIMPLE || read.flags().df() || count <= sent || count >= length) {
+            return;
+        }
+        chunkOfDense(filled, read, count, false);
+        try {
+            output.write(batch);
+        } catch (IOException e) {
+            throw new NbdException(Errno.ESHUTDOWN, "the client has gone", e);
+        }
+    }
+
+    /**
+     * Sends the next bytes of the dense buffer, which the batch keeps apart from what is sent in order from then on.
+     */
+    private void chunkOfDense(ByteBuffer filled, Request read, int end, boolean isLast) {
+        if (sent == 0) {
+            batch.carve(headSize + length);
+        }
+        head(batch.room(headSize), read, offset + sent, end - sent, isLast);
+        batch.data(filled, sent, end - sent);
+        sent = end;
     }
 
     @Override
@@ -185,6 +230,9 @@ final class ReadReply implements ReadRequest {
 
     private void requireInside(long partOffset, int partLength) {
         requireOpen();
+        if (sent > 0) {
+            throw new NbdException(Errno.EIO, "a part of a read came after bytes of its buffer were said to be ready");
+        }
         if (partLength < 0 || partOffset < offset || partOffset - offset > length - partLength) {
             throw new NbdException(
                     Errno.EIO,
@@ -205,6 +253,8 @@ final class ReadReply implements ReadRequest {
             head(batch.room(headSize), request, offset, length, isLast);
             batch.pages(piped);
             piped = null;
+        } else if (sent > 0 && dense != null) {
+            chunkOfDense(dense, request, length, isLast);
         } else if (parts.count() > 0) {
             leaveDense();
             requireCovered();

@@ -234,6 +234,13 @@ final class ReplyBatch {
         clear();
     }
 
+    /** Writes all, but keeps the buffers, in which more is made. */
+    void writePartTo(Transport transport) throws IOException {
+        seal();
+        transport.write(segments);
+        segments.clear();
+    }
+
     /** Throws away all that was not sent, and gives the buffers back. */
     void clear() {
         for (int i = 0; i < ownedCount; i++) {

@@ -48,6 +48,22 @@ final class ReplyWriter {
         }
     }
 
+    /** Whether the replies of offloaded requests may leave in parts, among others. */
+    boolean takesParts() {
+        return order == null;
+    }
+
+    /** Writes the part of a reply that is there. */
+    void writePart(ReplyBatch batch) throws IOException {
+        writing.lock();
+        try {
+            batch.writePartTo(transport);
+        } finally {
+            writing.unlock();
+            writeReady();
+        }
+    }
+
     /** Takes note of a request that is about to be carried out. */
     void expect(OffloadedRequest request) {
         if (order != null) {

@@ -33,14 +33,18 @@ final class RequestRunner {
     private final ReadReply readReply;
     private @Nullable BlockStatusReply blockStatusReply;
 
-    /** A runner of requests to this disk. */
-    RequestRunner(Disk disk, ExportTerms terms, HostServices services, ReplyBatch batch) {
+    /**
+     * A runner of requests to this disk.
+     *
+     * @param output sends parts of a read while the rest of it is made; null if replies are to leave whole
+     */
+    RequestRunner(Disk disk, ExportTerms terms, HostServices services, ReplyBatch batch, @Nullable PartOutput output) {
         this.disk = disk;
         this.terms = terms;
         this.services = services;
         this.batch = batch;
         this.encoder = new ReplyEncoder(terms.replyFormat());
-        this.readReply = new ReadReply(terms.replyFormat(), batch);
+        this.readReply = new ReadReply(terms.replyFormat(), batch, output);
     }
 
     /** Answers a request that is not for the disk to see. */
@@ -72,7 +76,7 @@ final class RequestRunner {
             return false;
         }
         try {
-            if (!disk.readNow(readReply.begin(request.offset(), (int) request.length()))) {
+            if (!disk.readNow(readReply.begin(request, request.offset(), (int) request.length()))) {
                 return false;
             }
             readReply.finish(request, true);
@@ -211,7 +215,7 @@ final class RequestRunner {
 
     private void readPart(Request request, long offset, int length, boolean isLast) {
         try {
-            disk.read(readReply.begin(offset, length));
+            disk.read(readReply.begin(request, offset, length));
             readReply.finish(request, isLast);
         } finally {
             readReply.end();

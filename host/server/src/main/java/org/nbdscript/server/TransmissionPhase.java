@@ -51,6 +51,7 @@ final class TransmissionPhase {
      *
      * @param batch takes the replies to requests that are carried out in place
      * @param output sends the batch
+     * @param parts sends what is in it of a reply that is not complete
      * @param offloading takes all other requests
      */
     TransmissionPhase(
@@ -58,6 +59,7 @@ final class TransmissionPhase {
             Receiver receiver,
             ReplyBatch batch,
             Flushable output,
+            PartOutput parts,
             Disk disk,
             ExportTerms terms,
             Offloading offloading) {
@@ -68,7 +70,7 @@ final class TransmissionPhase {
         this.offloading = offloading;
         this.payloads = new PayloadReceiver(receiver, session.buffers());
         this.validator = new RequestValidator(terms);
-        this.runner = new RequestRunner(disk, terms, session.services(), batch);
+        this.runner = new RequestRunner(disk, terms, session.services(), batch, parts);
         this.disk = disk;
         this.format = terms.requestFormat();
     }

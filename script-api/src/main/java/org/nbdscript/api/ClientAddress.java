@@ -1,20 +1,33 @@
-package org.nbdscript.server;
+package org.nbdscript.api;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.OptionalLong;
-import org.nbdscript.api.Peer;
-import org.nbdscript.api.VsockAddress;
 
-/** What counts as one address of clients: all of their ports, and all processes of a user. */
-sealed interface ClientAddress {
-    /** An internet address. */
+/**
+ * What counts as one address of clients, for what is limited by address: all ports of one host, or all processes of one
+ * user. Equal ones are the same.
+ */
+public sealed interface ClientAddress {
+    /**
+     * A host of the internet.
+     *
+     * @param address its address
+     */
     record Inet(InetAddress address) implements ClientAddress {}
 
-    /** A machine. */
+    /**
+     * A virtual machine.
+     *
+     * @param cid its number
+     */
     record Machine(long cid) implements ClientAddress {}
 
-    /** A user of a unix socket, where the system tells. */
+    /**
+     * A user of a unix socket.
+     *
+     * @param uid its number, where the system tells
+     */
     record User(OptionalLong uid) implements ClientAddress {}
 
     /** The address of a peer. */
