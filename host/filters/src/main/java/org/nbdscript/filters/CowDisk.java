@@ -3,6 +3,7 @@ package org.nbdscript.filters;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.Blocking;
 import org.nbdscript.api.Capabilities;
 import org.nbdscript.api.DenseRead;
@@ -54,19 +55,8 @@ final class CowDisk extends ForwardingDisk {
         return Blocking.PINS;
     }
 
-    /** Does something with the part of a request that lies in one block. */
-    private interface Piece {
-        void at(long offset, int length, long block);
-    }
-
-    private void forEachBlock(long offset, long length, Piece action) {
-        long at = offset;
-        while (at < offset + length) {
-            long block = at / overlay.blockSize();
-            long end = Math.min(offset + length, (block + 1) * overlay.blockSize());
-            action.at(at, (int) (end - at), block);
-            at = end;
-        }
+    private void forEachBlock(long offset, long length, BlockGrid.Piece action) {
+        new BlockGrid(overlay.blockSize()).forEachBlock(offset, length, action);
     }
 
     /**
@@ -141,35 +131,14 @@ final class CowDisk extends ForwardingDisk {
 
     @Override
     public void extents(long offset, long length, RequestFlags flags, ExtentSink extents) {
-        long end = offset + length;
-        boolean[] wanted = {true};
-        long[] reached = {offset};
-        while (wanted[0] && reached[0] < end) {
-            long at = reached[0];
-            long block = at / overlay.blockSize();
-            if (overlay.isCopied(block)) {
-                long stop = Math.min(end, (block + 1) * overlay.blockSize());
-                ExtentType type = overlay.isZero(block) ? ExtentType.HOLE_ZERO : ExtentType.DATA;
-                wanted[0] = extents.add(at, stop - at, type);
-                reached[0] = stop;
-            } else {
-                extentsBelow(at, endOfRun(at, end, false), flags, extents, wanted, reached);
-            }
-        }
+        new OverlaidExtents(next, overlay.blockSize(), this::typeOf, flags, extents).tell(offset, length);
     }
 
-    private void extentsBelow(
-            long at, long end, RequestFlags flags, ExtentSink extents, boolean[] wanted, long[] reached) {
-        next.extents(at, end - at, flags, (first, count, type) -> {
-            long start = Math.max(at, first);
-            long stop = Math.min(end, first + count);
-            if (wanted[0] && start < stop) {
-                wanted[0] = extents.add(start, stop - start, type) && !flags.requestOne();
-                reached[0] = stop;
-            }
-            return wanted[0] && reached[0] < end;
-        });
-        wanted[0] &= reached[0] == end;
+    private @Nullable ExtentType typeOf(long block) {
+        if (!overlay.isCopied(block)) {
+            return null;
+        }
+        return overlay.isZero(block) ? ExtentType.HOLE_ZERO : ExtentType.DATA;
     }
 
     /** What is said below is not about what was written here. */

@@ -1,7 +1,5 @@
 package org.nbdscript.filters;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BooleanSupplier;
@@ -17,7 +15,6 @@ import org.nbdscript.api.Parameter;
 import org.nbdscript.api.ParameterSchema;
 import org.nbdscript.api.ParameterType;
 import org.nbdscript.api.ParameterValues;
-import org.nbdscript.api.ValueParser;
 
 /** Lets clients write to a disk that stays as it is. */
 public final class CowFilter implements Filter {
@@ -51,11 +48,7 @@ public final class CowFilter implements Filter {
                         .defaultText("false")
                         .help("copy what clients ask to cache, too")
                         .build(),
-                Parameter.builder("cow-on-read", ParameterType.STRING)
-                        .defaultText("false")
-                        .help("copy what clients read, too: true, false, or the absolute path of a file that switches"
-                                + " it on as long as it exists")
-                        .build());
+                ReadSwitch.parameter("cow-on-read", "copy what clients read, too"));
     }
 
     @Override
@@ -65,14 +58,7 @@ public final class CowFilter implements Filter {
             throw new IllegalArgumentException("cow-block-size: expected a power of two, got " + blockSize);
         }
         keepsCached = values.getBoolean("cow-on-cache");
-        String onRead = values.getString("cow-on-read");
-        if (onRead.startsWith("/")) {
-            Path file = Path.of(onRead);
-            keepsRead = () -> Files.exists(file);
-        } else {
-            boolean always = ValueParser.bool(onRead);
-            keepsRead = () -> always;
-        }
+        keepsRead = ReadSwitch.parse(values.getString("cow-on-read"));
     }
 
     @Override

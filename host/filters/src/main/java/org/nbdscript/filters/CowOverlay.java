@@ -104,7 +104,7 @@ final class CowOverlay implements AutoCloseable {
     void zero(long offset, int length, Disk below) {
         long block = offset / blockSize;
         if (length < length(block)) {
-            write(Zeroes.of(length), offset, below);
+            write(Zeroes.exactly(length), offset, below);
             return;
         }
         zero.add(block);

@@ -14,6 +14,11 @@ final class Zeroes {
         return BYTES.slice(0, (int) Math.min(MOST, count));
     }
 
+    /** Exactly so many. */
+    static ByteBuffer exactly(int count) {
+        return count <= MOST ? of(count) : ByteBuffer.allocateDirect(count);
+    }
+
     /** Fills a buffer from its position to its limit, which it reaches. */
     static void fill(ByteBuffer target) {
         while (target.hasRemaining()) {
