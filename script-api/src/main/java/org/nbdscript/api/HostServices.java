@@ -1,5 +1,7 @@
 package org.nbdscript.api;
 
+import java.nio.file.Path;
+
 /** What the host does for a plugin at any time, apart from any connection. */
 public interface HostServices {
     /** Logs a message that is shown with {@code -v}. */
@@ -24,6 +26,18 @@ public interface HostServices {
      * @throws IllegalArgumentException if there is nothing to read there
      */
     String readPassword(String parameter);
+
+    /**
+     * Loads a function of a script that shall be able to compute and nothing else.
+     *
+     * @param file the script's
+     * @param name the function's
+     * @throws IllegalArgumentException if there is no such file or function, or its language cannot be confined
+     * @throws ScriptException if the script has a syntax error or fails, with the place
+     */
+    default ConfinedFunction confinedFunction(Path file, String name, ConfinedFunction.Limits limits) {
+        throw new IllegalArgumentException("scripts cannot be run here");
+    }
 
     /** Ends the server, cleanly and soon; returns at once. */
     void shutdown();

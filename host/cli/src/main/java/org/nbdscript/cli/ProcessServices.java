@@ -1,13 +1,18 @@
 package org.nbdscript.cli;
 
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.nbdscript.api.ConfinedFunction;
 import org.nbdscript.api.HostServices;
+import org.nbdscript.engine.PluginRegistry;
 
 /** The services of this process: messages go to standard error, passwords come from its terminal and files. */
 final class ProcessServices implements HostServices {
     private final AtomicInteger sizeChanges = new AtomicInteger();
     private final MessageLog log;
     private final StopRequest stop;
+    private volatile @Nullable PluginRegistry registry;
 
     ProcessServices(MessageLog log, StopRequest stop) {
         this.log = log;
@@ -42,6 +47,19 @@ final class ProcessServices implements HostServices {
     @Override
     public String readPassword(String parameter) {
         return PasswordSource.read(parameter);
+    }
+
+    /** Says who knows the languages; they are given these services, so they come later. */
+    void runScriptsBy(PluginRegistry languages) {
+        registry = languages;
+    }
+
+    @Override
+    public ConfinedFunction confinedFunction(Path file, String name, ConfinedFunction.Limits limits) {
+        PluginRegistry languages = registry;
+        return languages == null
+                ? HostServices.super.confinedFunction(file, name, limits)
+                : languages.confinedFunction(file, name, limits);
     }
 
     @Override

@@ -37,6 +37,7 @@ final class Program {
         this.services = new ProcessServices(log, stop);
         this.registry = new PluginRegistry(
                 services, PluginRegistry.DEFAULT_LOAD_DEADLINE, streams == null ? System.in : StandardStreams.taken());
+        services.runScriptsBy(registry);
     }
 
     /** Runs the program, which prints what it was asked for to {@code output}; returns its exit code. */

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.nbdscript.api.ConfinedFunction;
 import org.nbdscript.api.Filter;
 import org.nbdscript.api.HostServices;
 import org.nbdscript.api.Plugin;
@@ -121,6 +122,20 @@ public final class PluginRegistry {
                 + (nearest == null ? "" : "; did you mean " + nearest + "?")
                 + "\nbuilt-in filters: " + String.join(", ", names) + "\nscripts: a file that ends in "
                 + String.join(", ", scripts.extensions()));
+    }
+
+    /**
+     * Loads a function of a script, as {@link HostServices#confinedFunction} says.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public ConfinedFunction confinedFunction(Path file, String name, ConfinedFunction.Limits limits) {
+        try {
+            Path readable = scripts.readable(file.toString());
+            return scripts.languageOf(readable).confine(readable, name, limits);
+        } catch (UnknownPluginException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
     }
 
     private @Nullable Plugin builtIn(String name) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.nbdscript.api.ConfinedFunction;
 import org.nbdscript.api.HostServices;
 import org.nbdscript.api.ScriptPosition;
 import org.nbdscript.api.spi.Script;
@@ -53,6 +54,11 @@ public final class JavaScriptLanguage implements ScriptLanguage {
         } finally {
             loaders.remove(Thread.currentThread());
         }
+    }
+
+    @Override
+    public ConfinedFunction confine(Path file, String function, ConfinedFunction.Limits limits) {
+        return ConfinedScript.of(file, function, limits);
     }
 
     @Override

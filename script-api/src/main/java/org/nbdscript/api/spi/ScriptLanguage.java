@@ -3,6 +3,7 @@ package org.nbdscript.api.spi;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.nbdscript.api.ConfinedFunction;
 import org.nbdscript.api.HostServices;
 import org.nbdscript.api.ScriptPosition;
 
@@ -45,6 +46,17 @@ public interface ScriptLanguage {
      * @throws org.nbdscript.api.ScriptException if it has a syntax error or fails, with the place
      */
     Script load(Path file, HostServices services);
+
+    /**
+     * Loads a function of a script that can compute and nothing else.
+     *
+     * @throws IllegalArgumentException if the language cannot be confined, or the script has no such function
+     * @throws org.nbdscript.api.ScriptException if it has a syntax error or fails, with the place
+     */
+    default ConfinedFunction confine(Path file, String function, ConfinedFunction.Limits limits) {
+        throw new IllegalArgumentException(file + " is in " + name()
+                + ", which cannot be confined: a script in it can do all that Java can; expected one in javascript");
+    }
 
     /**
      * Interrupts a load that takes too long, if the language can, and says where the script is.
