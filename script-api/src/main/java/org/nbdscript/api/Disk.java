@@ -23,6 +23,14 @@ public interface Disk extends AutoCloseable {
         return null;
     }
 
+    /**
+     * Whether requests come that do not fit the {@link #blockSize}, since the disk sees to them itself. Else the host
+     * makes them fit, or refuses them.
+     */
+    default boolean takesMisfits() {
+        return false;
+    }
+
     /** A description of the export for people, at most 4096 bytes of UTF-8; null if there is none. */
     default @Nullable String description() {
         return null;

@@ -89,7 +89,7 @@ abstract sealed class GuardedLayer permits PluginLayer, FilterLayer {
 
     final Disk wrap(Disk disk, OpenContext context) {
         Disk emulation = Emulation.around(ContractGuard.around(name, disk), context.isReadOnly());
-        return AligningDisk.around(emulation, alignment, context, locks);
+        return disk.takesMisfits() ? emulation : AligningDisk.around(emulation, alignment, context, locks);
     }
 
     private <T extends @Nullable Object> T guard(
