@@ -1,5 +1,7 @@
 package org.nbdscript.server.access;
 
+import org.nbdscript.api.access.Subject;
+
 /**
  * That clients of a kind are allowed, or denied.
  *

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.nbdscript.api.HostServices;
 import org.nbdscript.api.Peer;
+import org.nbdscript.api.access.SubjectSyntax;
 import org.nbdscript.server.access.Access.Decision;
 
 @Timeout(60)
@@ -124,7 +125,7 @@ class AccessListFileTest {
 
     @Test
     void theFirstRulesStayBeforeThoseOfTheFile() throws IOException {
-        AccessList first = new AccessList(List.of(new AccessRule(false, AccessSyntax.subject("192.0.2.7"))));
+        AccessList first = new AccessList(List.of(new AccessRule(false, SubjectSyntax.parse("192.0.2.7"))));
         try (AccessListFile list = AccessListFile.open(file, first, new Services())) {
             assertThat(list.decide(PEER, true)).isEqualTo(Decision.DENY);
         }

@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nbdscript.api.Peer;
 import org.nbdscript.api.TlsIdentity;
 import org.nbdscript.api.VsockAddress;
+import org.nbdscript.api.access.Subject;
+import org.nbdscript.api.access.SubjectSyntax;
 import org.nbdscript.server.access.Access.Decision;
 
 class AccessListTest {
@@ -51,7 +53,7 @@ class AccessListTest {
         "uid:0, 192.0.2.7, false",
     })
     void internetClientsAreKnownByTheirAddress(String subject, String address, boolean matches) {
-        assertThat(AccessSyntax.subject(subject).matches(ip(address))).isEqualTo(matches);
+        assertThat(SubjectSyntax.parse(subject).matches(ip(address))).isEqualTo(matches);
     }
 
     @ParameterizedTest
@@ -68,27 +70,27 @@ class AccessListTest {
         "0.0.0.0/0, false"
     })
     void clientsOfUnixSocketsAreKnownByTheirCredentials(String subject, boolean matches) {
-        assertThat(AccessSyntax.subject(subject).matches(UNIX)).isEqualTo(matches);
+        assertThat(SubjectSyntax.parse(subject).matches(UNIX)).isEqualTo(matches);
     }
 
     @Test
     void machinesAreKnownByTheirNumber() {
         Peer machine = Peer.of(new VsockAddress(3, 4711));
-        assertThat(AccessSyntax.subject("cid:3").matches(machine)).isTrue();
-        assertThat(AccessSyntax.subject("cid:2").matches(machine)).isFalse();
-        assertThat(AccessSyntax.subject("vsock").matches(machine)).isTrue();
+        assertThat(SubjectSyntax.parse("cid:3").matches(machine)).isTrue();
+        assertThat(SubjectSyntax.parse("cid:2").matches(machine)).isFalse();
+        assertThat(SubjectSyntax.parse("vsock").matches(machine)).isTrue();
     }
 
     @Test
     void namesOfTlsMayHaveStars() {
         Peer alice = ip("::1").withTls(TlsIdentity.ofCertificate("CN=alice,O=Example", "CN=ca"));
-        assertThat(AccessSyntax.subject("dn:CN=alice,O=Example").matches(alice)).isTrue();
-        assertThat(AccessSyntax.subject("dn:CN=*,O=Example").matches(alice)).isTrue();
-        assertThat(AccessSyntax.subject("dn:CN=alice").matches(alice)).isFalse();
-        assertThat(AccessSyntax.subject("dn:CN=.*").matches(alice)).isFalse();
-        assertThat(AccessSyntax.subject("issuer-dn:CN=ca").matches(alice)).isTrue();
-        assertThat(AccessSyntax.subject("tls-user:*").matches(alice)).isFalse();
-        assertThat(AccessSyntax.subject("tls-user:bob").matches(ip("::1").withTls(TlsIdentity.ofUser("bob"))))
+        assertThat(SubjectSyntax.parse("dn:CN=alice,O=Example").matches(alice)).isTrue();
+        assertThat(SubjectSyntax.parse("dn:CN=*,O=Example").matches(alice)).isTrue();
+        assertThat(SubjectSyntax.parse("dn:CN=alice").matches(alice)).isFalse();
+        assertThat(SubjectSyntax.parse("dn:CN=.*").matches(alice)).isFalse();
+        assertThat(SubjectSyntax.parse("issuer-dn:CN=ca").matches(alice)).isTrue();
+        assertThat(SubjectSyntax.parse("tls-user:*").matches(alice)).isFalse();
+        assertThat(SubjectSyntax.parse("tls-user:bob").matches(ip("::1").withTls(TlsIdentity.ofUser("bob"))))
                 .isTrue();
     }
 
@@ -146,7 +148,7 @@ class AccessListTest {
                 "colour:red"
             })
     void whatIsNoSubjectIsRefusedWithWhatWasExpected(String text) {
-        assertThatThrownBy(() -> AccessSyntax.subject(text))
+        assertThatThrownBy(() -> SubjectSyntax.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("expected ");
     }

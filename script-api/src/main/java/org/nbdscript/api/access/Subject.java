@@ -1,4 +1,4 @@
-package org.nbdscript.server.access;
+package org.nbdscript.api.access;
 
 import java.net.Inet4Address;
 import java.net.Inet6Address;
