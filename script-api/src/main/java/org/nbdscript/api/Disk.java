@@ -154,6 +154,14 @@ public interface Disk extends AutoCloseable {
     /** Says that a range will be read soon. */
     default void cache(long offset, long length) {}
 
+    /**
+     * What sends the connection's replies in the server's place; null for the server itself. Asked once, when the
+     * client's first request is awaited.
+     */
+    default @Nullable ReplyTamper replyTamper() {
+        return null;
+    }
+
     /** Ends the connection's use of the disk. Called once, after the last call has returned. */
     @Override
     default void close() {}

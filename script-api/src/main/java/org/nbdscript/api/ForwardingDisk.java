@@ -98,6 +98,11 @@ public abstract class ForwardingDisk implements Disk {
     }
 
     @Override
+    public @Nullable ReplyTamper replyTamper() {
+        return next.replyTamper();
+    }
+
+    @Override
     public void close() {
         next.close();
     }

@@ -18,6 +18,7 @@ import org.nbdscript.api.ExtentType;
 import org.nbdscript.api.MetaContext;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.api.ReadRequest;
+import org.nbdscript.api.ReplyTamper;
 import org.nbdscript.api.RequestFlags;
 import org.nbdscript.api.StatusSink;
 import org.nbdscript.api.Support;
@@ -270,6 +271,11 @@ final class ContractGuard implements Disk {
     @Override
     public List<MetaContext> metaContexts() {
         return metaContexts;
+    }
+
+    @Override
+    public @Nullable ReplyTamper replyTamper() {
+        return disk.replyTamper();
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.nbdscript.api.ExtentSink;
 import org.nbdscript.api.MetaContext;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.api.ReadRequest;
+import org.nbdscript.api.ReplyTamper;
 import org.nbdscript.api.RequestFlags;
 import org.nbdscript.api.StatusSink;
 import org.nbdscript.api.Support;
@@ -146,6 +147,11 @@ final class RequestCheck implements Disk {
     @Override
     public List<MetaContext> metaContexts() {
         return disk.metaContexts();
+    }
+
+    @Override
+    public @Nullable ReplyTamper replyTamper() {
+        return disk.replyTamper();
     }
 
     @Override

@@ -7,9 +7,11 @@ import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
+import org.nbdscript.api.Disk;
 import org.nbdscript.api.HostServices;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.api.Peer;
+import org.nbdscript.api.ReplyTamper;
 import org.nbdscript.api.ThreadModel;
 import org.nbdscript.engine.DiskStack;
 import org.nbdscript.protocol.ProtocolException;
@@ -286,16 +288,13 @@ final class Connection {
     }
 
     private TransmissionPhase transmission(Receiver input, OptionPhase.Choice choice) {
-        Offloading offloading = new Offloading(session, choice.export().disk(), choice.terms(), writer, inOrder);
-        return new TransmissionPhase(
-                session,
-                input,
-                batch,
-                output,
-                writer::writePart,
-                choice.export().disk(),
-                choice.terms(),
-                offloading);
+        Disk disk = choice.export().disk();
+        ReplyTamper tamper = disk.replyTamper();
+        if (tamper != null) {
+            writer.tamperBy(tamper);
+        }
+        Offloading offloading = new Offloading(session, disk, choice.terms(), writer, inOrder);
+        return new TransmissionPhase(session, input, batch, output, writer.parts(), disk, choice.terms(), offloading);
     }
 
     /** Serves requests. At the end it waits for the last of them, so that the disk can be closed. */

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.HostServices;
+import org.nbdscript.api.ReplyTamper;
 
 /**
  * The one way of a connection's replies to its transport. Whoever has a reply while none is being written writes it;
@@ -17,7 +18,9 @@ final class ReplyWriter {
     /** Writes are not made of more parts: the system takes no more at once. */
     private static final int MOST_SEGMENTS = 1024;
 
-    private final Transport transport;
+    private Transport transport;
+    private int mostSegments = MOST_SEGMENTS;
+    private boolean isTampered;
     private final HostServices services;
     private final @Nullable RetirementOrder order;
     private final ReentrantLock writing = new ReentrantLock();
@@ -48,9 +51,22 @@ final class ReplyWriter {
         }
     }
 
+    /** Has each reply sent by a layer, whole and by itself. Before the first request. */
+    void tamperBy(ReplyTamper tamper) {
+        transport = new TamperedTransport(transport, tamper);
+        mostSegments = 0;
+        isTampered = true;
+    }
+
+    /** How parts of replies that are made in place leave; null if each reply is to leave by itself, and whole. */
+    @Nullable
+    PartOutput parts() {
+        return isTampered ? null : this::writePart;
+    }
+
     /** Whether the replies of offloaded requests may leave in parts, among others. */
     boolean takesParts() {
-        return order == null;
+        return order == null && !isTampered;
     }
 
     /** Writes the part of a reply that is there. */
@@ -96,7 +112,7 @@ final class ReplyWriter {
         while (request != null) {
             leaving.add(request);
             request.batch().gather(segments);
-            request = segments.count() < MOST_SEGMENTS ? ready.poll() : null;
+            request = segments.count() < mostSegments ? ready.poll() : null;
         }
         try {
             transport.write(segments);

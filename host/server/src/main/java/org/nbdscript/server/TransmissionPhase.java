@@ -39,6 +39,7 @@ final class TransmissionPhase {
     private final RequestValidator validator;
     private final RequestRunner runner;
     private final Disk disk;
+    private final boolean sendsEach;
     private final RequestFormat format;
     private final Request request = new Request();
     private final Segments lent = new Segments();
@@ -51,7 +52,7 @@ final class TransmissionPhase {
      *
      * @param batch takes the replies to requests that are carried out in place
      * @param output sends the batch
-     * @param parts sends what is in it of a reply that is not complete
+     * @param parts sends what is in it of a reply that is not complete; null if each reply is to leave by itself, whole
      * @param offloading takes all other requests
      */
     TransmissionPhase(
@@ -59,7 +60,7 @@ final class TransmissionPhase {
             Receiver receiver,
             ReplyBatch batch,
             Flushable output,
-            PartOutput parts,
+            @Nullable PartOutput parts,
             Disk disk,
             ExportTerms terms,
             Offloading offloading) {
@@ -72,6 +73,7 @@ final class TransmissionPhase {
         this.validator = new RequestValidator(terms);
         this.runner = new RequestRunner(disk, terms, session.services(), batch, parts);
         this.disk = disk;
+        this.sendsEach = parts == null;
         this.format = terms.requestFormat();
     }
 
@@ -126,7 +128,8 @@ final class TransmissionPhase {
     }
 
     private void flushIfDue() throws IOException {
-        if (batch.bytes() >= MOST_GATHERED_BYTES
+        if (sendsEach
+                || batch.bytes() >= MOST_GATHERED_BYTES
                 || batch.segments() >= MOST_GATHERED_SEGMENTS
                 || System.nanoTime() - gatheringSince >= LONGEST_DELAY_NANOS) {
             output.flush();
