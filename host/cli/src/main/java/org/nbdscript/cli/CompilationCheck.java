@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.nbdscript.api.Layer;
 import org.nbdscript.api.spi.ScriptLanguage;
-import org.nbdscript.api.spi.ScriptPlugin;
+import org.nbdscript.api.spi.ScriptLayer;
 
 /** Holds {@code --jit} against what is served: it is an error where it has no effect. */
 final class CompilationCheck {
@@ -19,7 +19,7 @@ final class CompilationCheck {
      */
     static void check(List<? extends Layer> layers) {
         List<ScriptLanguage> languages = layers.stream()
-                .flatMap(layer -> layer instanceof ScriptPlugin script ? Stream.of(script.language()) : Stream.of())
+                .flatMap(layer -> layer instanceof ScriptLayer script ? Stream.of(script.language()) : Stream.of())
                 .toList();
         ScriptLanguage compilable = languages.stream()
                 .filter(ScriptLanguage::hasCompiler)

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.Layer;
-import org.nbdscript.api.spi.ScriptPlugin;
+import org.nbdscript.api.spi.ScriptLayer;
 import org.nbdscript.engine.ParameterProblems;
 import org.nbdscript.engine.PluginRegistry;
 import org.nbdscript.server.GivenConnection;
@@ -143,7 +143,7 @@ final class Program {
     }
 
     private static String engine(Layer layer) {
-        return layer instanceof ScriptPlugin script
+        return layer instanceof ScriptLayer script
                 ? " (" + script.language().name() + ": " + script.language().engine() + ")"
                 : "";
     }

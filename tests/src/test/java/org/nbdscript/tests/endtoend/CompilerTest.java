@@ -105,6 +105,16 @@ class CompilerTest {
     }
 
     @Test
+    void scriptsThatAreFiltersAreCompiledToo() {
+        String filter = Installation.directory()
+                .resolve("sample-scripts/javascript/filters/uppercase.js")
+                .toString();
+        assertThat(nbdscript(Installation.nbdscript(), "--jit", "--version", "--filter=" + filter, "memory")
+                        .output())
+                .containsPattern("javascript: GraalJS [0-9.]+, compiled");
+    }
+
+    @Test
     void jitIsRefusedWhereItHasNoEffect() {
         assertThat(nbdscript(Installation.nbdscript(), "--jit", "memory", "1M")
                         .endsWith(1)
