@@ -12,6 +12,8 @@ import org.nbdscript.server.TlsSetup;
 import org.nbdscript.tls.CertificateDirectory;
 import org.nbdscript.tls.CredentialsException;
 import org.nbdscript.tls.PskCredentials;
+import org.nbdscript.tls.ReloadedCredentials;
+import org.nbdscript.tls.TlsCredentials;
 import org.nbdscript.tls.X509Credentials;
 
 /**
@@ -40,7 +42,7 @@ record TlsStart(
             return null;
         }
         try {
-            return options.psk() == null ? x509(options, environment, warnings) : psk(options, options.psk());
+            return options.psk() == null ? x509(options, environment, warnings) : psk(options, options.psk(), warnings);
         } catch (CredentialsException e) {
             throw new StartException(
                     e.getMessage() + "\nmake new ones by: nbdscript tls init DIRECTORY; or serve without: --tls=off",
@@ -48,9 +50,11 @@ record TlsStart(
         }
     }
 
-    private static TlsStart psk(TlsOptions options, Path file) throws CredentialsException {
-        PskCredentials credentials = PskCredentials.load(file);
-        return new TlsStart(new TlsSetup(credentials, isRequired(options)), null, file, credentials.firstUser());
+    private static TlsStart psk(TlsOptions options, Path file, Consumer<String> warnings) throws CredentialsException {
+        PskCredentials first = PskCredentials.load(file);
+        TlsCredentials credentials =
+                new ReloadedCredentials(first, List.of(file), () -> PskCredentials.load(file), warnings);
+        return new TlsStart(new TlsSetup(credentials, isRequired(options)), null, file, first.firstUser());
     }
 
     private static @Nullable TlsStart x509(
@@ -64,8 +68,10 @@ record TlsStart(
             none(options, CertificateDirectory.places(environment, isRoot), warnings);
             return null;
         }
-        X509Credentials credentials = X509Credentials.load(directory, options.verifyPeer());
-        credentials.warnings().forEach(warnings);
+        X509Credentials first = X509Credentials.load(directory, options.verifyPeer());
+        first.warnings().forEach(warnings);
+        TlsCredentials credentials = new ReloadedCredentials(
+                first, directory.files(), () -> X509Credentials.load(directory, options.verifyPeer()), warnings);
         return new TlsStart(new TlsSetup(credentials, isRequired(options)), directory.path(), null, null);
     }
 

@@ -48,7 +48,7 @@ final class MultiConnDisk extends ForwardingDisk {
     }
 
     /** With FUA a write is a flush, too, of what others have written. */
-    private void changed(RequestFlags flags) {
+    private void flushIfFua(RequestFlags flags) {
         isDirty = true;
         if (flags.fua()) {
             flushAll.run();
@@ -57,20 +57,26 @@ final class MultiConnDisk extends ForwardingDisk {
 
     @Override
     public void write(ByteBuffer data, long offset, RequestFlags flags) {
+        // Also if it fails, having done a part.
+        isDirty = true;
         next.write(data, offset, withoutFua(flags));
-        changed(flags);
+        flushIfFua(flags);
     }
 
     @Override
     public void trim(long offset, long length, RequestFlags flags) {
+        // Also if it fails, having done a part.
+        isDirty = true;
         next.trim(offset, length, withoutFua(flags));
-        changed(flags);
+        flushIfFua(flags);
     }
 
     @Override
     public void zero(long offset, long length, RequestFlags flags) {
+        // Also if it fails, having done a part.
+        isDirty = true;
         next.zero(offset, length, withoutFua(flags));
-        changed(flags);
+        flushIfFua(flags);
     }
 
     private static RequestFlags withoutFua(RequestFlags flags) {

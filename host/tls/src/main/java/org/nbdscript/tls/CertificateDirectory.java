@@ -42,6 +42,11 @@ public record CertificateDirectory(Path path) {
                 && Files.isReadable(serverKey());
     }
 
+    /** All files that credentials are read from; the last one need not be there. */
+    public List<Path> files() {
+        return List.of(caCertificate(), serverCertificate(), serverKey(), revoked());
+    }
+
     /** The certificates of those who sign those of clients. */
     Path caCertificate() {
         return path.resolve(CA_CERTIFICATE);

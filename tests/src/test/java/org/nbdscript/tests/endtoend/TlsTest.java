@@ -222,4 +222,17 @@ class TlsTest {
                 .succeeds();
         assertThat(result.output()).isEqualTo("EPERM\nEPERM\nEPERM\nbytearray(b'\\x00\\x00\\x00\\x00')\n");
     }
+
+    @Test
+    void aKeyThatIsAddedWhileTheServerRunsIsTaken() {
+        Command.shell(directory, """
+                        cp keys.psk growing.psk
+                        %s --tls=require --tls-psk=growing.psk memory 1M --run '
+                            printf "bob:%%064d\\n" 7 > bob.psk
+                            nbdinfo --size "nbds+unix://bob@/?socket=$unixsocket&tls-psk-file=bob.psk" && exit 9
+                            cat bob.psk >> growing.psk
+                            nbdinfo --size "nbds+unix://bob@/?socket=$unixsocket&tls-psk-file=bob.psk"
+                        '
+                        """.formatted(nbdscript())).succeeds();
+    }
 }
