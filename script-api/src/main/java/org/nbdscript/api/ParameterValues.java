@@ -52,6 +52,11 @@ public final class ParameterValues {
         return get(name) != null;
     }
 
+    /** The values of a repeatable parameter, each as its type has it; empty if it was not given. */
+    public List<?> getList(String name) {
+        return get(name) instanceof List<?> values ? values : List.of();
+    }
+
     /** The value of a parameter of type int or size. */
     public long getLong(String name) {
         return present(name, Long.class);

@@ -27,6 +27,12 @@ final class TracedDisk extends ForwardingDisk {
         this.data = data;
     }
 
+    /** To trace changes nothing. */
+    @Override
+    public boolean takesMisfits() {
+        return next.takesMisfits();
+    }
+
     private void show(Callback callback, long count, long offset, RequestFlags flags) {
         if (data != null) {
             data.accept(callback.snakeCase() + " count=" + count + " offset=" + offset

@@ -12,7 +12,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.ConnectionContext;
 import org.nbdscript.api.Disk;
@@ -81,18 +80,12 @@ public final class ExitwhenFilter implements Filter {
 
     @Override
     public void configure(ParameterValues values) {
-        each(values, "exit-when-file-created", file -> events.add(() -> Files.exists((Path) file)));
-        each(values, "exit-when-file-deleted", file -> events.add(() -> !Files.exists((Path) file)));
-        each(values, "exit-when-pipe-closed", descriptor -> pipes.add("/proc/self/fd/" + descriptor));
-        each(values, "exit-when-process-exits", pid -> events.add(() -> hasEnded((Long) pid)));
-        each(values, "exit-when-script", command -> events.add(() -> saysSo((String) command)));
+        values.getList("exit-when-file-created").forEach(file -> events.add(() -> Files.exists((Path) file)));
+        values.getList("exit-when-file-deleted").forEach(file -> events.add(() -> !Files.exists((Path) file)));
+        values.getList("exit-when-pipe-closed").forEach(descriptor -> pipes.add("/proc/self/fd/" + descriptor));
+        values.getList("exit-when-process-exits").forEach(pid -> events.add(() -> hasEnded((Long) pid)));
+        values.getList("exit-when-script").forEach(command -> events.add(() -> saysSo((String) command)));
         pollNanos = Math.max(1, values.getDuration("exit-when-poll").toNanos());
-    }
-
-    private static void each(ParameterValues values, String name, Consumer<Object> action) {
-        if (values.get(name) instanceof List<?> all) {
-            all.forEach(action);
-        }
     }
 
     private static boolean hasEnded(long pid) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.ConnectionContext;
 import org.nbdscript.api.Disk;
@@ -76,8 +75,7 @@ public final class ExportnameFilter implements Filter {
                 : null;
         list = values.getString("exportname-list");
         isStrict = values.getBoolean("exportname-strict");
-        names = ((List<?>) Objects.requireNonNullElse(values.get("exportname"), List.of()))
-                .stream().map(String.class::cast).toList();
+        names = values.getList("exportname").stream().map(String.class::cast).toList();
         descriptions = values.getString("exportdesc");
         boolean isKnown = descriptions.equals(KEEP)
                 || descriptions.equals("none")

@@ -54,9 +54,7 @@ public final class IpFilter implements Filter {
     }
 
     private static void read(ParameterValues values, String name, List<Subject> into) {
-        if (values.get(name) instanceof List<?> texts) {
-            texts.forEach(text -> split(String.valueOf(text)).forEach(item -> into.add(parse(name, item))));
-        }
+        values.getList(name).forEach(text -> split((String) text).forEach(item -> into.add(parse(name, item))));
     }
 
     private static Subject parse(String name, String text) {

@@ -48,7 +48,7 @@ public final class MapFilter implements Filter {
     @Override
     public void configure(ParameterValues values) {
         List<Mapping> parsed = new ArrayList<>();
-        for (Object value : (List<?>) values.asMap().getOrDefault("map", List.of())) {
+        for (Object value : values.getList("map")) {
             parsed.add(parse((String) value));
         }
         mappings = List.copyOf(parsed);

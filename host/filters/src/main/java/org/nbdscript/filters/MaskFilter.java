@@ -81,14 +81,12 @@ public final class MaskFilter implements Filter {
     }
 
     private static void each(ParameterValues values, String name, Consumer<String> action) {
-        if (values.get(name) instanceof List<?> texts) {
-            for (Object text : texts) {
-                for (String word : String.valueOf(text).split(",", -1)) {
-                    try {
-                        action.accept(word.strip());
-                    } catch (IllegalArgumentException e) {
-                        throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
-                    }
+        for (Object text : values.getList(name)) {
+            for (String word : ((String) text).split(",", -1)) {
+                try {
+                    action.accept(word.strip());
+                } catch (IllegalArgumentException e) {
+                    throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
                 }
             }
         }

@@ -47,8 +47,11 @@ final class MultiConnDisk extends ForwardingDisk {
         }
     }
 
-    /** With FUA a write is a flush, too, of what others have written. */
-    private void flushIfFua(RequestFlags flags) {
+    /** With FUA a change is a flush, too, of what others have changed. */
+    private void change(RequestFlags flags, Consumer<RequestFlags> call) {
+        // Before it, since it may fail half-way; and after it, since others may have flushed meanwhile.
+        isDirty = true;
+        call.accept(withoutFua(flags));
         isDirty = true;
         if (flags.fua()) {
             flushAll.run();
@@ -57,26 +60,17 @@ final class MultiConnDisk extends ForwardingDisk {
 
     @Override
     public void write(ByteBuffer data, long offset, RequestFlags flags) {
-        // Also if it fails, having done a part.
-        isDirty = true;
-        next.write(data, offset, withoutFua(flags));
-        flushIfFua(flags);
+        change(flags, kept -> next.write(data, offset, kept));
     }
 
     @Override
     public void trim(long offset, long length, RequestFlags flags) {
-        // Also if it fails, having done a part.
-        isDirty = true;
-        next.trim(offset, length, withoutFua(flags));
-        flushIfFua(flags);
+        change(flags, kept -> next.trim(offset, length, kept));
     }
 
     @Override
     public void zero(long offset, long length, RequestFlags flags) {
-        // Also if it fails, having done a part.
-        isDirty = true;
-        next.zero(offset, length, withoutFua(flags));
-        flushIfFua(flags);
+        change(flags, kept -> next.zero(offset, length, kept));
     }
 
     private static RequestFlags withoutFua(RequestFlags flags) {

@@ -73,9 +73,7 @@ public final class PolicyFilter implements Filter {
 
     @Override
     public void configure(ParameterValues values) {
-        if (values.get("rule") instanceof List<?> texts) {
-            texts.forEach(text -> rules.add(rule("rule", String.valueOf(text))));
-        }
+        values.getList("rule").forEach(text -> rules.add(rule("rule", (String) text)));
         if (values.has("rules")) {
             readRules(values.getPath("rules"));
         }

@@ -36,18 +36,6 @@ record PolicyRule(
     private static final String CONDITIONS =
             "touches=START-END, length=MIN-MAX, unaligned=SIZE, export=NAME, address=ADDRESS or user=NUMBER";
 
-    private static final PolicyRule ANY = new PolicyRule(
-            "",
-            PolicyVerdict.ALLOW,
-            EnumSet.allOf(PolicyCommand.class),
-            new ByteRange(0, Long.MAX_VALUE),
-            0,
-            Long.MAX_VALUE,
-            0,
-            null,
-            null,
-            null);
-
     /**
      * Reads a rule: a verdict, then commands if not all are meant, then conditions, all of which must hold.
      *
@@ -60,17 +48,18 @@ record PolicyRule(
             throw new IllegalArgumentException(
                     "a rule begins with " + PolicyVerdict.SYNTAX + ", got '" + words[0] + "'");
         }
-        PolicyRule rule = ANY.with(text.strip(), verdict);
+        Conditions conditions = new Conditions();
         Set<PolicyCommand> commands = EnumSet.noneOf(PolicyCommand.class);
         for (int i = 1; i < words.length; i++) {
             int equals = words[i].indexOf('=');
             if (equals < 0) {
                 commands.addAll(commands(words[i]));
             } else {
-                rule = rule.with(words[i].substring(0, equals), words[i].substring(equals + 1));
+                conditions.take(words[i].substring(0, equals), words[i].substring(equals + 1));
             }
         }
-        return commands.isEmpty() ? rule : rule.with(commands);
+        return conditions.rule(
+                text.strip(), verdict, commands.isEmpty() ? EnumSet.allOf(PolicyCommand.class) : commands);
     }
 
     private static Set<PolicyCommand> commands(String words) {
@@ -86,52 +75,31 @@ record PolicyRule(
         return commands;
     }
 
-    private PolicyRule with(String newText, PolicyVerdict newVerdict) {
-        return new PolicyRule(newText, newVerdict, commands, place, least, most, unaligned, export, address, user);
-    }
+    /** The conditions of a rule, as far as they have been read. */
+    private static final class Conditions {
+        private ByteRange place = new ByteRange(0, Long.MAX_VALUE);
+        private ByteRange lengths = new ByteRange(0, Long.MAX_VALUE);
+        private long unaligned;
+        private @Nullable String export;
+        private @Nullable String address;
+        private @Nullable Long user;
 
-    private PolicyRule with(Set<PolicyCommand> newCommands) {
-        return new PolicyRule(text, verdict, newCommands, place, least, most, unaligned, export, address, user);
-    }
-
-    private PolicyRule with(String condition, String value) {
-        return switch (condition) {
-            case "touches" ->
-                new PolicyRule(text, verdict, commands, range(value), least, most, unaligned, export, address, user);
-            case "length" -> {
-                ByteRange lengths = range(value);
-                yield new PolicyRule(
-                        text,
-                        verdict,
-                        commands,
-                        place,
-                        lengths.first(),
-                        lengths.last(),
-                        unaligned,
-                        export,
-                        address,
-                        user);
+        void take(String condition, String value) {
+            switch (condition) {
+                case "touches" -> place = range(value);
+                case "length" -> lengths = range(value);
+                case "unaligned" -> unaligned = positive(value);
+                case "export" -> export = value;
+                case "address" -> address = value;
+                case "user" -> user = ValueParser.integer(value);
+                default -> throw new IllegalArgumentException("expected " + CONDITIONS + ", got '" + condition + "'");
             }
-            case "unaligned" ->
-                new PolicyRule(text, verdict, commands, place, least, most, positive(value), export, address, user);
-            case "export" ->
-                new PolicyRule(text, verdict, commands, place, least, most, unaligned, value, address, user);
-            case "address" ->
-                new PolicyRule(text, verdict, commands, place, least, most, unaligned, export, value, user);
-            case "user" ->
-                new PolicyRule(
-                        text,
-                        verdict,
-                        commands,
-                        place,
-                        least,
-                        most,
-                        unaligned,
-                        export,
-                        address,
-                        ValueParser.integer(value));
-            default -> throw new IllegalArgumentException("expected " + CONDITIONS + ", got '" + condition + "'");
-        };
+        }
+
+        PolicyRule rule(String text, PolicyVerdict verdict, Set<PolicyCommand> commands) {
+            return new PolicyRule(
+                    text, verdict, commands, place, lengths.first(), lengths.last(), unaligned, export, address, user);
+        }
     }
 
     /** As {@link ByteRange}, with sizes such as 1M too. */

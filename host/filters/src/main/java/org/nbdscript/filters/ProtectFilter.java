@@ -36,7 +36,7 @@ public final class ProtectFilter implements Filter {
     @Override
     public void configure(ParameterValues values) {
         List<ByteRange> parsed = new ArrayList<>();
-        for (Object value : (List<?>) values.asMap().getOrDefault("protect", List.of())) {
+        for (Object value : values.getList("protect")) {
             parse((String) value, parsed);
         }
         ranges = List.copyOf(parsed);

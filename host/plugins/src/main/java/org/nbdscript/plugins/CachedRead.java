@@ -8,7 +8,7 @@ import org.nbdscript.posix.Preadv2;
 /** Answers reads of a file that take no waiting, since all of their bytes are in the page cache. For one at a time. */
 final class CachedRead {
     /** In bytes: there is no sense in asking whether the pages of less can be sent without a copy. */
-    private static final int PAGES_FROM = 1 << 16;
+    private static final int PAGES_FROM = 1 << 17;
 
     private final int descriptor;
     private final Cachestat cachestat;
