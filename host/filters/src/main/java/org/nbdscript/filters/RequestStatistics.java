@@ -1,47 +1,32 @@
 package org.nbdscript.filters;
 
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** How many requests there were of each kind, how long they took, how large they were and how they were aligned. */
+/**
+ * How many requests there were of each kind, how long they took, how large they were and how they were aligned. What is
+ * shown while requests are counted may have a request in one number and not yet in another.
+ */
 final class RequestStatistics {
-    private static final int BITS = Long.SIZE;
     private static final double NANOS = 1e9;
     private static final List<String> UNITS = List.of("bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB");
 
-    /** One kind of request. Sizes are counted by their number of bits, alignments by their trailing zeroes. */
-    private record Kind(
-            LongAdder requests, LongAdder bytes, LongAdder nanos, AtomicLongArray sizes, AtomicLongArray alignments) {
-        static Kind nothing() {
-            return new Kind(
-                    new LongAdder(),
-                    new LongAdder(),
-                    new LongAdder(),
-                    new AtomicLongArray(BITS),
-                    new AtomicLongArray(BITS));
+    private final Map<Operation, OperationStatistics> kinds = new EnumMap<>(Operation.class);
+
+    RequestStatistics() {
+        for (Operation operation : Operation.values()) {
+            kinds.put(operation, new OperationStatistics());
         }
     }
 
-    private final ConcurrentMap<Operation, Kind> kinds = new ConcurrentHashMap<>();
-
-    void add(Operation operation, long offset, long length, long nanos) {
-        Kind kind = kind(operation);
-        kind.requests().increment();
-        kind.bytes().add(length);
-        kind.nanos().add(nanos);
-        if (length > 0) {
-            kind.sizes().incrementAndGet(BITS - 1 - Long.numberOfLeadingZeros(length));
-            kind.alignments().incrementAndGet(Math.min(BITS - 1, Long.numberOfTrailingZeros(offset)));
-        }
-    }
-
-    private Kind kind(Operation operation) {
-        return kinds.computeIfAbsent(operation, any -> Kind.nothing());
+    /** The requests of one kind. */
+    OperationStatistics of(Operation operation) {
+        return Objects.requireNonNull(kinds.get(operation));
     }
 
     private static String name(Operation operation) {
@@ -50,28 +35,25 @@ final class RequestStatistics {
 
     /** For people; {@code elapsed} nanoseconds are what the rates go by. */
     String text(long elapsed) {
-        StringBuilder text = new StringBuilder();
         long requests =
                 kinds.values().stream().mapToLong(kind -> kind.requests().sum()).sum();
         long bytes =
                 kinds.values().stream().mapToLong(kind -> kind.bytes().sum()).sum();
-        text.append(String.format(
+        String total = String.format(
                 Locale.ROOT,
                 "total: %d ops, %.6f s, %s, %s/s%n",
                 requests,
                 elapsed / NANOS,
                 amount((double) bytes),
-                amount(rate(bytes, elapsed))));
-        for (Operation operation : Operation.values()) {
-            Kind kind = kind(operation);
-            if (kind.requests().sum() > 0) {
-                text.append(text(operation, kind, elapsed));
-            }
-        }
-        return text.toString();
+                amount(rate(bytes, elapsed)));
+        return total
+                + kinds.entrySet().stream()
+                        .filter(kind -> kind.getValue().requests().sum() > 0)
+                        .map(kind -> text(kind.getKey(), kind.getValue(), elapsed))
+                        .collect(Collectors.joining());
     }
 
-    private static String text(Operation operation, Kind kind, long elapsed) {
+    private static String text(Operation operation, OperationStatistics kind, long elapsed) {
         long bytes = kind.bytes().sum();
         String line = String.format(
                 Locale.ROOT,
@@ -82,17 +64,14 @@ final class RequestStatistics {
                 amount((double) bytes),
                 amount(rate(bytes, kind.nanos().sum())),
                 amount(rate(bytes, elapsed)));
-        return line + histogram("sizes", kind.sizes()) + histogram("alignments", kind.alignments());
+        return line
+                + line("sizes", kind.sizes())
+                + line("alignments", kind.alignments())
+                + line("latencies in ns", kind.latencies());
     }
 
-    private static String histogram(String title, AtomicLongArray counts) {
-        List<String> entries = new ArrayList<>();
-        for (int bits = 0; bits < BITS; bits++) {
-            if (counts.get(bits) > 0) {
-                entries.add("2^" + bits + ": " + counts.get(bits));
-            }
-        }
-        return entries.isEmpty() ? "" : "  " + title + ": " + String.join(", ", entries) + "\n";
+    private static String line(String title, Log2Histogram histogram) {
+        return histogram.isEmpty() ? "" : "  " + title + ": " + histogram.text() + "\n";
     }
 
     private static double rate(long bytes, long nanos) {
@@ -111,25 +90,24 @@ final class RequestStatistics {
 
     /** For programs. */
     String json(long elapsed) {
-        List<String> members = new ArrayList<>();
-        for (Operation operation : Operation.values()) {
-            Kind kind = kind(operation);
-            members.add(JsonText.quote(name(operation)) + ":{\"requests\":"
-                    + kind.requests().sum() + ",\"bytes\":" + kind.bytes().sum() + ",\"nanoseconds\":"
-                    + kind.nanos().sum() + ",\"sizes\":" + json(kind.sizes()) + ",\"alignments\":"
-                    + json(kind.alignments()) + "}");
-        }
-        return "{\"nanoseconds\":" + elapsed + ",\"operations\":{" + String.join(",", members) + "}}\n";
+        String operations = kinds.entrySet().stream()
+                .map(kind -> member(name(kind.getKey()), json(kind.getValue())))
+                .collect(Collectors.joining(","));
+        return "{" + member("nanoseconds", elapsed) + "," + member("operations", "{" + operations + "}") + "}\n";
     }
 
-    /** By the number of bits. */
-    private static String json(AtomicLongArray counts) {
-        List<String> members = new ArrayList<>();
-        for (int bits = 0; bits < BITS; bits++) {
-            if (counts.get(bits) > 0) {
-                members.add("\"" + bits + "\":" + counts.get(bits));
-            }
-        }
-        return "{" + String.join(",", members) + "}";
+    private static String json(OperationStatistics kind) {
+        return Stream.of(
+                        member("requests", kind.requests()),
+                        member("bytes", kind.bytes()),
+                        member("nanoseconds", kind.nanos()),
+                        member("sizes", kind.sizes().json()),
+                        member("alignments", kind.alignments().json()),
+                        member("latencies", kind.latencies().json()))
+                .collect(Collectors.joining(",", "{", "}"));
+    }
+
+    private static String member(String name, Object value) {
+        return JsonText.quote(name) + ":" + value;
     }
 }

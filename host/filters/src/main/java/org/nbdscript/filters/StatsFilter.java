@@ -22,7 +22,6 @@ import org.nbdscript.api.Parameter;
 import org.nbdscript.api.ParameterSchema;
 import org.nbdscript.api.ParameterType;
 import org.nbdscript.api.ParameterValues;
-import org.nbdscript.api.RequestFlags;
 
 /** Measures requests. */
 public final class StatsFilter implements Filter {
@@ -138,19 +137,6 @@ public final class StatsFilter implements Filter {
 
     @Override
     public Disk open(OpenContext context, Next next) {
-        return new StatsDisk(next.open(context));
-    }
-
-    private final class StatsDisk extends AroundDisk {
-        StatsDisk(Disk next) {
-            super(next);
-        }
-
-        @Override
-        void around(Operation operation, long offset, long length, RequestFlags flags, Runnable call) {
-            long start = nanoTime.getAsLong();
-            call.run();
-            statistics.add(operation, offset, length, nanoTime.getAsLong() - start);
-        }
+        return new StatsDisk(next.open(context), statistics, nanoTime);
     }
 }

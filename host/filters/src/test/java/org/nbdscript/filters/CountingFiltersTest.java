@@ -10,8 +10,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.concurrent.atomic.AtomicLong;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nbdscript.api.Disk;
@@ -91,31 +89,5 @@ class CountingFiltersTest {
     @Test
     void textInJsonIsEscaped() {
         assertThat(JsonText.quote("a\"b\\c\n\u0001é")).isEqualTo("\"a\\\"b\\\\c\\u000a\\u0001é\"");
-    }
-
-    @Test
-    void statsHaveNumbersSizesAndAlignments() {
-        Path file = directory.resolve("stats");
-        AtomicLong nanos = new AtomicLong();
-        use(FilterStack.start(new StatsFilter(() -> nanos.getAndAdd(500_000_000)), plugin, "statsfile=" + file));
-        assertThat(file)
-                .content()
-                .startsWith("total: 3 ops, 3.500000 s, 1.50 KiB, 439 bytes/s\n")
-                .contains("read: 1 ops, 0.500000 s, 1.00 KiB, 2.00 KiB/s op, 293 bytes/s total\n"
-                        + "  sizes: 2^10: 1\n  alignments: 2^12: 1\n")
-                .contains("flush: 1 ops, 0.500000 s, 0 bytes, 0 bytes/s op, 0 bytes/s total\n");
-    }
-
-    @Test
-    void statsAreWrittenWhileTheServerRuns() {
-        Path file = directory.resolve("stats");
-        try (FilterStack stack = FilterStack.start(
-                        new StatsFilter(), plugin, "statsfile=" + file, "statsformat=json", "statsinterval=5ms");
-                Disk disk = stack.open()) {
-            ModelRead.of(disk, 0, 1024);
-            Awaitility.await()
-                    .untilAsserted(
-                            () -> assertThat(file).content().contains("\"read\":{\"requests\":1,\"bytes\":1024,"));
-        }
     }
 }

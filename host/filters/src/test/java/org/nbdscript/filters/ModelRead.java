@@ -13,7 +13,7 @@ public final class ModelRead implements ReadRequest {
     private final byte[] parts;
     private boolean hasParts;
 
-    private ModelRead(long offset, int length) {
+    ModelRead(long offset, int length) {
         this.offset = offset;
         this.buffer = length % 2 == 0 ? ByteBuffer.allocateDirect(length) : ByteBuffer.allocate(length);
         this.parts = new byte[length];
