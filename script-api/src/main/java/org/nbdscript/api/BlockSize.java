@@ -13,6 +13,9 @@ public record BlockSize(int minimum, int preferred, long maximum, int memoryAlig
     /** The value of {@link #maximum} that means no limit. */
     public static final long UNLIMITED = 0xffff_ffffL;
 
+    /** Of a disk that takes any request. */
+    public static final BlockSize ANY = new BlockSize(1, 4096, UNLIMITED);
+
     /** Checks the rules above and throws an IllegalArgumentException that names the one broken. */
     public BlockSize {
         check(isPowerOfTwo(minimum) && minimum <= 65536, "minimum", minimum, "a power of two in 1 to 65536");

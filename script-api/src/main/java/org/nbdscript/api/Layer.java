@@ -44,6 +44,15 @@ public interface Layer {
         return ThreadModel.PARALLEL;
     }
 
+    /**
+     * Whether nobody could notice that an export was opened read-only and closed at once: it waits for nothing, counts
+     * nothing, writes nothing and starts nothing. Then the host may do so once before it listens, after
+     * {@link #getReady}, to refuse to serve what could never work.
+     */
+    default boolean opensWithoutTrace() {
+        return false;
+    }
+
     /** The last call before the server listens; standard streams and the working directory are still the user's. */
     default void getReady() {}
 

@@ -72,6 +72,7 @@ final class Serving {
             DiskStack stack = new DiskStack(filters, start.plugin(), options.alignment(), failures);
             nested.getReady();
             stack.getReady();
+            stack.requireFit();
             if (options.process().swap()) {
                 SwapServing.prepare(log);
             }

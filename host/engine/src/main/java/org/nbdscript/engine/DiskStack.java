@@ -1,5 +1,6 @@
 package org.nbdscript.engine;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -31,6 +32,7 @@ public final class DiskStack {
 
     private final List<Layer> layers;
     private final GuardedLayer top;
+    private final TrialOpen trial;
     private final ThreadModel threadModel;
     private final ConnectionTurn turn = new ConnectionTurn();
     private final FailureLog failures;
@@ -56,11 +58,13 @@ public final class DiskStack {
         this.failures = failures;
         List<ThreadModel> models = layers.stream().map(Layer::threadModel).toList();
         this.threadModel = models.stream().reduce(ThreadModel.PARALLEL, ThreadModel::weaker);
-        GuardedLayer layer = new PluginLayer(plugin, models.getLast(), alignment);
+        List<GuardedLayer> guarded = new ArrayList<>();
+        guarded.add(new PluginLayer(plugin, models.getLast(), alignment));
         for (int i = filters.size() - 1; i >= 0; i--) {
-            layer = new FilterLayer(filters.get(i), layer, models.get(i), threadModel);
+            guarded.add(new FilterLayer(filters.get(i), guarded.getLast(), models.get(i), threadModel));
         }
-        this.top = layer;
+        this.top = guarded.getLast();
+        this.trial = new TrialOpen(guarded);
     }
 
     /** The stack as one that is used by a layer of another one. */
@@ -71,6 +75,16 @@ public final class DiskStack {
     /** Calls {@link Layer#getReady} of all layers, from the plugin up. */
     public void getReady() {
         layers.reversed().forEach(Layer::getReady);
+    }
+
+    /**
+     * Looks for layers that do not fit each other, as far as that can be seen before there is a client. To be called
+     * after {@link #getReady}.
+     *
+     * @throws IllegalArgumentException that says why no client could be served
+     */
+    public void requireFit() {
+        trial.run();
     }
 
     /** Calls {@code afterFork} of all layers, from the plugin up. */

@@ -18,6 +18,7 @@ import org.nbdscript.api.ThreadModel;
  * or an Error if the virtual machine itself is broken; and what they return keeps to the contract.
  */
 abstract sealed class GuardedLayer permits PluginLayer, FilterLayer {
+    private final Layer layer;
     private final LayerName name;
     private final Serializer serializer;
     private final Alignment alignment;
@@ -26,6 +27,7 @@ abstract sealed class GuardedLayer permits PluginLayer, FilterLayer {
     private final RangeLocks locks = new RangeLocks();
 
     GuardedLayer(Layer layer, ThreadModel model, Alignment alignment) {
+        this.layer = layer;
         this.name = LayerName.of(layer);
         this.serializer = new Serializer(model);
         this.alignment = alignment;
@@ -37,6 +39,10 @@ abstract sealed class GuardedLayer permits PluginLayer, FilterLayer {
 
     final LayerName name() {
         return name;
+    }
+
+    final boolean opensWithoutTrace() {
+        return layer.opensWithoutTrace();
     }
 
     abstract void afterFork();

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.HostServices;
 import org.nbdscript.api.Parameter;
@@ -86,17 +87,30 @@ public final class ParameterBinder {
 
         List<ParameterValues> bind(List<String> words) {
             words.forEach(this::sort);
-            List<ParameterValues> values = shares.stream().map(this::values).toList();
+            List<ParameterValues> values =
+                    IntStream.range(0, shares.size()).mapToObj(this::values).toList();
             if (!problems.isEmpty()) {
                 throw new ParameterProblems(problems);
             }
             return values;
         }
 
-        private ParameterValues values(Share share) {
+        private String missing(Parameter parameter, int layer) {
+            boolean isTaken = shares.subList(0, layer).stream()
+                    .anyMatch(outer -> outer.given().containsKey(parameter.name()));
+            return parameter.name() + ": is required and missing: expected " + parser.expected(parameter)
+                    + (isTaken ? "; what is given goes to the first layer that has such a parameter, not to all" : "");
+        }
+
+        private ParameterValues values(int layer) {
+            Share share = shares.get(layer);
             Map<String, @Nullable Object> values = new LinkedHashMap<>();
             for (Parameter parameter : share.schema().parameters()) {
-                values.put(parameter.name(), value(parameter, share.given().getOrDefault(parameter.name(), List.of())));
+                List<String> texts = share.given().getOrDefault(parameter.name(), List.of());
+                if (texts.isEmpty() && parameter.required()) {
+                    problems.add(missing(parameter, layer));
+                }
+                values.put(parameter.name(), value(parameter, texts));
             }
             return new ParameterValues(values, share.others());
         }
@@ -173,9 +187,6 @@ public final class ParameterBinder {
 
         private @Nullable Object absent(Parameter parameter) {
             String text = parameter.defaultText();
-            if (parameter.required()) {
-                problems.add(parameter.name() + ": is required and missing: expected " + parser.expected(parameter));
-            }
             if (text == null) {
                 return parameter.repeatable() ? List.of() : null;
             }

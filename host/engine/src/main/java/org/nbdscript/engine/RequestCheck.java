@@ -20,9 +20,9 @@ import org.nbdscript.api.StatusSink;
 import org.nbdscript.api.Support;
 
 /**
- * Holds a filter to what {@link Disk} says of calls: within the size, not empty, aligned as what lies below wants it
- * unless that is {@linkplain Alignment#FIX seen to}, and only those that it can do. A call that is not is the filter's
- * failure and names it.
+ * Holds a filter to what {@link Disk} says of calls: within the size, not empty, aligned and as short as what lies
+ * below wants it unless that is {@linkplain Alignment#FIX seen to}, and only those that it can do. A call that is not
+ * is the filter's failure and names it.
  */
 final class RequestCheck implements Disk {
     private final LayerName filter;
@@ -30,6 +30,7 @@ final class RequestCheck implements Disk {
     private final @Nullable Runnable afterClose;
     private final Capabilities capabilities;
     private final long alignmentMask;
+    private final long maximum;
     private final AtomicBoolean isClosed = new AtomicBoolean();
 
     RequestCheck(LayerName filter, Alignment alignment, Disk disk) {
@@ -43,7 +44,9 @@ final class RequestCheck implements Disk {
         // What a new size means below only the filter knows, so it is not passed on by accident.
         this.capabilities = disk.capabilities().toBuilder().canResize(false).build();
         BlockSize blockSize = disk.blockSize();
-        this.alignmentMask = blockSize == null || alignment == Alignment.FIX ? 0 : blockSize.minimum() - 1;
+        BlockSize allowed = blockSize == null || alignment == Alignment.FIX ? BlockSize.ANY : blockSize;
+        this.alignmentMask = allowed.minimum() - 1L;
+        this.maximum = allowed.maximum();
     }
 
     /** Whether the calls that it checks are this filter's and nothing but a close is added to the disk. */
@@ -63,11 +66,22 @@ final class RequestCheck implements Disk {
         }
     }
 
+    private void checkData(Callback callback, long offset, int length) {
+        check(callback, offset, length);
+        if (length > maximum) {
+            throw misplaced(callback, offset, length, "takes " + maximum + " bytes at most");
+        }
+    }
+
     private NbdException misplaced(Callback callback, long offset, long length) {
         boolean isInside = length > 0 && offset >= 0 && offset <= disk.size() - length;
         String expected = isInside
                 ? "takes multiples of " + (alignmentMask + 1) + " only"
                 : "has " + disk.size() + " bytes" + (length > 0 ? "" : ", and takes no empty requests");
+        return misplaced(callback, offset, length, expected);
+    }
+
+    private NbdException misplaced(Callback callback, long offset, long length, String expected) {
         return filter.breach(
                 Errno.EIO,
                 callback,
@@ -107,14 +121,14 @@ final class RequestCheck implements Disk {
 
     @Override
     public void read(ReadRequest request) {
-        check(Callback.PREAD, request.offset(), request.length());
+        checkData(Callback.PREAD, request.offset(), request.length());
         disk.read(request);
     }
 
     @Override
     public void write(ByteBuffer data, long offset, RequestFlags flags) {
         checkCan(Callback.PWRITE, capabilities.canWrite());
-        check(Callback.PWRITE, offset, data.remaining());
+        checkData(Callback.PWRITE, offset, data.remaining());
         disk.write(data, offset, flags);
     }
 

@@ -23,6 +23,8 @@ final class FakeFilter implements Filter {
     @Nullable
     Next next;
 
+    boolean opensWithoutTrace;
+
     FakeFilter(String name) {
         this.name = name;
     }
@@ -60,5 +62,10 @@ final class FakeFilter implements Filter {
     @Override
     public Disk open(OpenContext context, Next below) {
         return opening.apply(context, below);
+    }
+
+    @Override
+    public boolean opensWithoutTrace() {
+        return opensWithoutTrace;
     }
 }

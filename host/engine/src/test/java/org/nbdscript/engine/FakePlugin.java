@@ -19,6 +19,8 @@ final class FakePlugin implements Plugin {
     Function<ConnectionContext, @Nullable String> defaultExport = context -> "";
     Runnable connecting = () -> {};
 
+    boolean opensWithoutTrace;
+
     FakePlugin(String name) {
         this.name = name;
     }
@@ -63,5 +65,10 @@ final class FakePlugin implements Plugin {
     @Override
     public Disk open(OpenContext context) {
         return opening.apply(context);
+    }
+
+    @Override
+    public boolean opensWithoutTrace() {
+        return opensWithoutTrace;
     }
 }

@@ -190,6 +190,22 @@ class FilteredStackTest {
     }
 
     @Test
+    void aFilterThatAsksForMoreThanTheDiskBelowTakesAtOnceIsNamed() {
+        disk.blockSize = new BlockSize(512, 1024, 1024);
+        Disk[] below = new Disk[1];
+        outer.opening = (context, next) -> new Passing(below[0] = next.open(context));
+        new DiskStack(List.of(outer), plugin, Alignment.REFUSE, new FailureLog(services, System::nanoTime))
+                .open(connection);
+        assertThatThrownBy(() -> below[0].write(ByteBuffer.allocate(1536), 0, RequestFlags.NONE))
+                .hasMessage(
+                        "pwrite of outer asked for offset 0, length 1536 of what lies below, which takes 1024 bytes at"
+                                + " most");
+        assertThatThrownBy(() -> below[0].read(new FakeRead(0, 1536))).hasMessageContaining("takes 1024 bytes at most");
+        below[0].zero(0, 1536, RequestFlags.NONE);
+        assertThat(disk.calls).containsExactly("zero 0+1536");
+    }
+
+    @Test
     void whatAFilterAsksForIsMadeToFitWhatLiesBelow() {
         disk.blockSize = new BlockSize(512, 4096, BlockSize.UNLIMITED);
         Disk[] below = new Disk[1];

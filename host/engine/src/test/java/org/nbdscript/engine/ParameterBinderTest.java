@@ -293,4 +293,16 @@ class ParameterBinderTest {
                                 "range: expected a size such as 512, 64K, 10M or 1G, got 'x'",
                                 "size: is required and missing: expected a size such as 512, 64K, 10M or 1G"));
     }
+
+    @Test
+    void aRequiredParameterThatAnOuterLayerHasTakenIsMissingForThatReason() {
+        ParameterSchema size = ParameterSchema.of(
+                parameter("size", ParameterType.SIZE).required().build());
+        assertThatExceptionOfType(ParameterProblems.class)
+                .isThrownBy(() -> binder.bind(List.of(size, size), List.of("size=1", "size=2")))
+                .satisfies(e -> assertThat(e.problems())
+                        .containsExactly(
+                                "size: is required and missing: expected a size such as 512, 64K, 10M or 1G; what is given"
+                                        + " goes to the first layer that has such a parameter, not to all"));
+    }
 }

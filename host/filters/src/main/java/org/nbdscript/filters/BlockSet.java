@@ -12,6 +12,11 @@ final class BlockSet {
 
     private final ConcurrentMap<Long, AtomicLongArray> chunks = new ConcurrentHashMap<>();
 
+    /** Whether no block was ever added. */
+    boolean isUnused() {
+        return chunks.isEmpty();
+    }
+
     boolean contains(long block) {
         @Nullable AtomicLongArray chunk = chunks.get(block >> CHUNK_SHIFT);
         return chunk != null && (chunk.get(word(block)) & bit(block)) != 0;

@@ -69,6 +69,11 @@ public final class BlocksizeFilter implements Filter {
     }
 
     @Override
+    public boolean opensWithoutTrace() {
+        return true;
+    }
+
+    @Override
     public Disk open(OpenContext context, Next next) {
         Disk disk = next.open(context);
         return new BlocksizeDisk(disk, sizes(disk.blockSize()), maxlen);

@@ -113,6 +113,11 @@ public final class CacheFilter implements Filter {
     }
 
     @Override
+    public boolean opensWithoutTrace() {
+        return true;
+    }
+
+    @Override
     public Disk open(OpenContext context, Next next) {
         Disk disk = next.open(context);
         @Nullable BlockSize below = disk.blockSize();
@@ -149,6 +154,10 @@ public final class CacheFilter implements Filter {
         synchronized (this) {
             SharedStore shared = stores.get(export);
             isLast = shared == null || --shared.users == 0;
+            if (isLast && store.isEmpty() && stores.remove(export) != null) {
+                store.close();
+                return;
+            }
         }
         if (isLast && disk.capabilities().canWrite()) {
             try {

@@ -52,6 +52,11 @@ final class CacheStore implements AutoCloseable {
         return new BlockGrid(blockSize);
     }
 
+    /** Whether nothing is in it. */
+    boolean isEmpty() {
+        return blocks.count() == 0;
+    }
+
     int blockSize() {
         return blockSize;
     }

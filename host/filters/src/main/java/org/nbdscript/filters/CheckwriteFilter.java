@@ -27,6 +27,11 @@ public final class CheckwriteFilter implements Filter {
     }
 
     @Override
+    public boolean opensWithoutTrace() {
+        return true;
+    }
+
+    @Override
     public Disk open(OpenContext context, Next next) {
         Disk disk = next.open(context.withReadOnly(true));
         Capabilities capabilities = disk.capabilities().toBuilder()

@@ -23,10 +23,17 @@ final class CowDisk extends ForwardingDisk {
     private final CowOverlay overlay;
     private final boolean keepsCached;
     private final BooleanSupplier keepsRead;
+    private final Runnable onClose;
     private final Capabilities capabilities;
 
-    CowDisk(Disk next, CowOverlay overlay, boolean keepsCached, BooleanSupplier keepsRead) {
+    /**
+     * A disk over the one below.
+     *
+     * @param onClose run when the disk below is closed
+     */
+    CowDisk(Disk next, CowOverlay overlay, boolean keepsCached, BooleanSupplier keepsRead, Runnable onClose) {
         super(next);
+        this.onClose = onClose;
         this.overlay = overlay;
         this.keepsCached = keepsCached;
         this.keepsRead = keepsRead;
@@ -151,5 +158,14 @@ final class CowDisk extends ForwardingDisk {
     @Override
     public void resize(long newSize) {
         throw new NbdException(Errno.EPERM, "cow: the size is fixed");
+    }
+
+    @Override
+    public void close() {
+        try {
+            next.close();
+        } finally {
+            onClose.run();
+        }
     }
 }

@@ -1,7 +1,7 @@
 package org.nbdscript.filters;
 
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.BlockSize;
@@ -21,7 +21,7 @@ public final class CowFilter implements Filter {
     private static final int LEAST_BLOCK = 4096;
     private static final int GREATEST_BLOCK = 64 << 20;
 
-    private final ConcurrentMap<String, CowOverlay> overlays = new ConcurrentHashMap<>();
+    private final Map<String, CowOverlay> overlays = new HashMap<>();
     private int blockSize;
     private boolean keepsCached;
     private BooleanSupplier keepsRead = () -> false;
@@ -62,6 +62,11 @@ public final class CowFilter implements Filter {
     }
 
     @Override
+    public boolean opensWithoutTrace() {
+        return true;
+    }
+
+    @Override
     public Disk open(OpenContext context, Next next) {
         Disk disk = next.open(context.withReadOnly(true));
         @Nullable BlockSize below = disk.blockSize();
@@ -71,14 +76,27 @@ public final class CowFilter implements Filter {
                     "cow: cow-block-size is " + blockSize + ", but the disk takes multiples of " + below.minimum()
                             + " only");
         }
-        CowOverlay overlay =
-                overlays.computeIfAbsent(context.exportName(), name -> new CowOverlay(disk.size(), blockSize));
-        overlay.requireSize(disk.size());
-        return new CowDisk(disk, overlay, keepsCached, keepsRead);
+        String export = context.exportName();
+        CowOverlay overlay = share(export, disk.size());
+        return new CowDisk(disk, overlay, keepsCached, keepsRead, () -> leave(export, overlay));
+    }
+
+    private synchronized CowOverlay share(String export, long size) {
+        CowOverlay overlay = overlays.computeIfAbsent(export, name -> new CowOverlay(size, blockSize));
+        overlay.requireSize(size);
+        overlay.users++;
+        return overlay;
+    }
+
+    /** What nobody has written to is made anew when it is needed. */
+    private synchronized void leave(String export, CowOverlay overlay) {
+        if (--overlay.users == 0 && overlay.isUnused() && overlays.remove(export, overlay)) {
+            overlay.close();
+        }
     }
 
     @Override
-    public void cleanup() {
+    public synchronized void cleanup() {
         overlays.values().forEach(CowOverlay::close);
         overlays.clear();
     }

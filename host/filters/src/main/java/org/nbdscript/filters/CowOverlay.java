@@ -26,6 +26,9 @@ final class CowOverlay implements AutoCloseable {
     private final long size;
     private final int blockSize;
 
+    /** How many disks use it; for the filter to count. */
+    int users;
+
     CowOverlay(long size, int blockSize) {
         this.size = size;
         this.blockSize = blockSize;
@@ -38,6 +41,11 @@ final class CowOverlay implements AutoCloseable {
         if (below != size) {
             throw new NbdException(Errno.EIO, "cow: the disk below had " + size + " bytes and has " + below + " now");
         }
+    }
+
+    /** Whether all is still as it is below. */
+    boolean isUnused() {
+        return copied.isUnused();
     }
 
     int blockSize() {

@@ -86,6 +86,11 @@ public final class DdrescueFilter implements Filter {
     }
 
     @Override
+    public boolean opensWithoutTrace() {
+        return true;
+    }
+
+    @Override
     public Disk open(OpenContext context, Next next) {
         return new RescuedDisk(next.open(context.withReadOnly(true)));
     }

@@ -98,6 +98,11 @@ public final class ExitlastFilter implements Filter {
     }
 
     @Override
+    public boolean opensWithoutTrace() {
+        return true;
+    }
+
+    @Override
     public Disk open(OpenContext context, Next next) {
         return next.open(context);
     }

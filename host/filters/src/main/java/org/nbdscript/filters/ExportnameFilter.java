@@ -112,6 +112,11 @@ public final class ExportnameFilter implements Filter {
     }
 
     @Override
+    public boolean opensWithoutTrace() {
+        return !descriptions.startsWith(SCRIPT);
+    }
+
+    @Override
     public Disk open(OpenContext context, Next next) {
         String name = context.exportName();
         if (isStrict && !names.contains(name)) {

@@ -101,6 +101,11 @@ public final class ExtentlistFilter implements Filter {
     }
 
     @Override
+    public boolean opensWithoutTrace() {
+        return true;
+    }
+
+    @Override
     public Disk open(OpenContext context, Next next) {
         Disk disk = next.open(context);
         return new ListedDisk(disk);

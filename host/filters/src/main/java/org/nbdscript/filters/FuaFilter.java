@@ -59,6 +59,11 @@ public final class FuaFilter implements Filter {
     }
 
     @Override
+    public boolean opensWithoutTrace() {
+        return !flushOnClose;
+    }
+
+    @Override
     public Disk open(OpenContext context, Next next) {
         Disk disk = next.open(context);
         Capabilities below = disk.capabilities();

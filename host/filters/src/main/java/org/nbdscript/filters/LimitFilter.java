@@ -55,6 +55,11 @@ public final class LimitFilter implements Filter {
     }
 
     @Override
+    public boolean opensWithoutTrace() {
+        return true;
+    }
+
+    @Override
     public Disk open(OpenContext context, Next next) {
         return next.open(context);
     }

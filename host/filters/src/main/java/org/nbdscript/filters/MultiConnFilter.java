@@ -82,6 +82,11 @@ public final class MultiConnFilter implements Filter {
     }
 
     @Override
+    public boolean opensWithoutTrace() {
+        return true;
+    }
+
+    @Override
     public Disk open(OpenContext context, Next next) {
         Disk disk = next.open(context);
         Capabilities below = disk.capabilities();

@@ -45,6 +45,11 @@ public final class NocacheFilter implements Filter {
     }
 
     @Override
+    public boolean opensWithoutTrace() {
+        return true;
+    }
+
+    @Override
     public Disk open(OpenContext context, Next next) {
         Disk disk = next.open(context);
         Capabilities.Builder can = disk.capabilities().toBuilder();

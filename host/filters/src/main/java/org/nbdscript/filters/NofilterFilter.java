@@ -18,6 +18,11 @@ public final class NofilterFilter implements Filter {
     }
 
     @Override
+    public boolean opensWithoutTrace() {
+        return true;
+    }
+
+    @Override
     public Disk open(OpenContext context, Next next) {
         return next.open(context);
     }

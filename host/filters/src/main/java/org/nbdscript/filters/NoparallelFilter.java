@@ -53,6 +53,11 @@ public final class NoparallelFilter implements Filter {
     }
 
     @Override
+    public boolean opensWithoutTrace() {
+        return true;
+    }
+
+    @Override
     public Disk open(OpenContext context, Next next) {
         return next.open(context);
     }

@@ -49,6 +49,11 @@ public final class OffsetFilter implements Filter {
     }
 
     @Override
+    public boolean opensWithoutTrace() {
+        return true;
+    }
+
+    @Override
     public Disk open(OpenContext context, Next next) {
         Disk disk = next.open(context);
         long below = disk.size();

@@ -56,6 +56,11 @@ public final class PartitionFilter implements Filter {
     }
 
     @Override
+    public boolean opensWithoutTrace() {
+        return true;
+    }
+
+    @Override
     public Disk open(OpenContext context, Next next) {
         Disk disk = next.open(context);
         PartitionTable.Partition partition = new PartitionTable(disk, sectorSize).find(number);

@@ -63,6 +63,11 @@ public final class ProtectFilter implements Filter {
     }
 
     @Override
+    public boolean opensWithoutTrace() {
+        return true;
+    }
+
+    @Override
     public Disk open(OpenContext context, Next next) {
         Disk disk = next.open(context);
         return ranges.isEmpty() || !disk.capabilities().canWrite() ? disk : new ProtectDisk(disk, ranges);

@@ -44,6 +44,11 @@ public final class ReadonlyFilter implements Filter {
     }
 
     @Override
+    public boolean opensWithoutTrace() {
+        return true;
+    }
+
+    @Override
     public Disk open(OpenContext context, Next next) {
         Path switchFile = file;
         return switchFile == null

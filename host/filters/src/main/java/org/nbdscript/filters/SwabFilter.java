@@ -41,6 +41,11 @@ public final class SwabFilter implements Filter {
     }
 
     @Override
+    public boolean opensWithoutTrace() {
+        return true;
+    }
+
+    @Override
     public Disk open(OpenContext context, Next next) {
         Disk disk = next.open(context);
         return wordBytes == 1 ? disk : new SwabDisk(disk, wordBytes);

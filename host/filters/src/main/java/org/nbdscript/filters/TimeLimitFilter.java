@@ -62,6 +62,11 @@ public final class TimeLimitFilter implements Filter {
     }
 
     @Override
+    public boolean opensWithoutTrace() {
+        return true;
+    }
+
+    @Override
     public Disk open(OpenContext context, Next next) {
         return next.open(context);
     }

@@ -50,6 +50,11 @@ public final class XorFilter implements Filter {
     }
 
     @Override
+    public boolean opensWithoutTrace() {
+        return true;
+    }
+
+    @Override
     public Disk open(OpenContext context, Next next) {
         return new XorDisk(next.open(context), key);
     }

@@ -244,4 +244,18 @@ class CacheFilterTest {
         assertThatThrownBy(() -> FilterStack.start(new CacheFilter(), plugin, "cache-min-block-size=5000"))
                 .hasMessageContaining("power of two");
     }
+
+    @Test
+    void anExportThatNobodyHasChangedMayHaveAnotherSizeForTheNextClients() {
+        try (FilterStack stack = start()) {
+            stack.open().close();
+            plugin.content = new byte[2 * plugin.content.length];
+            try (Disk disk = stack.open()) {
+                assertThat(disk.size()).isEqualTo(plugin.content.length);
+                disk.write(bytes(7, 1), 0, RequestFlags.NONE);
+            }
+            plugin.content = new byte[2 * plugin.content.length];
+            assertThatThrownBy(stack::open).hasMessageContaining("cache: the disk below had ");
+        }
+    }
 }

@@ -112,4 +112,18 @@ class CowFilterTest extends FilterContract {
         assertThatThrownBy(stack::open)
                 .hasMessage("cow: cow-block-size is 4096, but the disk takes multiples of 65536 only");
     }
+
+    @Test
+    void anExportThatNobodyHasChangedMayHaveAnotherSizeForTheNextClients() {
+        try (FilterStack stack = start()) {
+            stack.open().close();
+            plugin.content = new byte[2 * plugin.content.length];
+            try (Disk disk = stack.open()) {
+                assertThat(disk.size()).isEqualTo(plugin.content.length);
+                disk.write(ByteBuffer.wrap(new byte[] {7}), 0, RequestFlags.NONE);
+            }
+            plugin.content = new byte[2 * plugin.content.length];
+            assertThatThrownBy(stack::open).hasMessageContaining("cow: the disk below had ");
+        }
+    }
 }

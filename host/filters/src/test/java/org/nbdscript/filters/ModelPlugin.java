@@ -46,13 +46,16 @@ public final class ModelPlugin implements Plugin {
     private static final int GRANULE = 64;
 
     /** The content. */
-    public final byte[] content;
+    public byte[] content;
 
     /** What it can do. */
     public Capabilities capabilities = EVERYTHING;
 
     /** What sizes of requests it takes. */
     public @Nullable BlockSize blockSize;
+
+    /** What it says of its opens. */
+    public boolean opensWithoutTrace;
 
     /** What all requests fail with; null for nothing. */
     public volatile @Nullable NbdException failure;
@@ -81,6 +84,11 @@ public final class ModelPlugin implements Plugin {
     @Override
     public List<Export> listExports(ConnectionContext context) {
         return List.of(new Export("", "the only one"), new Export("other"));
+    }
+
+    @Override
+    public boolean opensWithoutTrace() {
+        return opensWithoutTrace;
     }
 
     @Override

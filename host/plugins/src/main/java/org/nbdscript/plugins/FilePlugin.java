@@ -84,6 +84,11 @@ public final class FilePlugin implements Plugin {
     }
 
     @Override
+    public boolean opensWithoutTrace() {
+        return true;
+    }
+
+    @Override
     public Disk open(OpenContext context) {
         return FileDisk.of(configured().open(context.exportName(), context.isReadOnly()), caching);
     }

@@ -48,6 +48,11 @@ public final class MemoryPlugin implements Plugin {
     }
 
     @Override
+    public boolean opensWithoutTrace() {
+        return true;
+    }
+
+    @Override
     public Disk open(OpenContext context) {
         return new MemoryDisk(pages, size, !context.isReadOnly());
     }

@@ -40,6 +40,11 @@ public final class NullPlugin implements Plugin {
     }
 
     @Override
+    public boolean opensWithoutTrace() {
+        return true;
+    }
+
+    @Override
     public Disk open(OpenContext context) {
         return new NullDisk(size, !context.isReadOnly());
     }

@@ -35,8 +35,6 @@ record ExportTerms(
     /** The most data in a request that clients assume if they are told nothing, in bytes. */
     private static final int CUSTOMARY_PAYLOAD = 1 << 25;
 
-    private static final BlockSize DEFAULT_SIZES = new BlockSize(1, 4096, BlockSize.UNLIMITED);
-
     /**
      * The terms of a disk.
      *
@@ -51,7 +49,7 @@ record ExportTerms(
             ReplyFormat replyFormat,
             List<SelectedContext> contexts) {
         BlockSize wanted = disk.blockSize();
-        BlockSize sizes = wanted == null ? DEFAULT_SIZES : wanted;
+        BlockSize sizes = wanted == null ? BlockSize.ANY : wanted;
         boolean isFixed = alignment == Alignment.FIX;
         long maximum = isFixed ? maximumPayload : Math.min(sizes.maximum(), maximumPayload);
         return new ExportTerms(

@@ -50,6 +50,43 @@ class BadInputTest {
     }
 
     @Test
+    void layersThatDoNotFitAreRefusedBeforeThereIsAClient() throws IOException {
+        assertThat(refusal("--filter=offset", "memory", "1M", "offset=2M", "--run", "echo client"))
+                .isEqualTo(
+                        "nbdscript: error: no client could be served: offset: the range 2097152 does not lie within the"
+                                + " disk, which has 1048576 bytes\n");
+        assertThat(refusal("--filter=partition", "--filter=cow", "memory", "1M", "partition=1", "--run", "echo client"))
+                .contains("no client could be served: partition: the disk has neither an MBR nor a GPT");
+        assertThat(refusal("--filter=partition", "--filter=partition", "memory", "1M", "partition=1", "partition=2"))
+                .contains("partition: is required and missing", "goes to the first layer that has such a parameter");
+    }
+
+    @Test
+    void theOpenOfAScriptIsLeftToClients() throws IOException {
+        requires("nbdinfo");
+        String script = script("counts.py", """
+                opened = 0
+                def open(context):
+                    global opened
+                    opened += 1
+                    return opened
+                def get_size(h): return 512 * h
+                def pread(h, buf, offset): pass
+                """);
+        Command.Result result = Command.in(
+                        directory,
+                        nbdscript(),
+                        "--filter=offset",
+                        script,
+                        "offset=512",
+                        "--run",
+                        "nbdinfo --size $uri; nbdinfo --size $uri")
+                .run()
+                .succeeds();
+        assertThat(result.output()).isEqualTo("0\n512\n");
+    }
+
+    @Test
     void aSyntaxErrorIsSaidWithFileAndLine() throws IOException {
         assertThat(refusal(script("bad.js", "function getSize() { return 1; }\nfunction pread(buf { }\n")))
                 .contains("bad.js:2");
