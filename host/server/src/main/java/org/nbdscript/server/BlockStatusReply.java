@@ -24,6 +24,7 @@ final class BlockStatusReply implements StatusSink {
 
     private final int minimumBlock;
     private final ReplyFormat format;
+    private final int mostInChunk;
     private SelectedContext context = SelectedContext.BASE_ALLOCATION;
     private long[] lengths = new long[KEPT];
     private long[] states = new long[KEPT];
@@ -39,10 +40,18 @@ final class BlockStatusReply implements StatusSink {
 
     private long begunState;
 
-    /** Replies with descriptors that are multiples of this size in bytes, but for the last one of the disk. */
-    BlockStatusReply(int minimumBlock, ReplyFormat format) {
+    /**
+     * Replies with descriptors that are multiples of a size, but for the last one of the disk.
+     *
+     * @param minimumBlock the size in bytes
+     * @param longestChunk how many bytes all descriptors of a chunk may have
+     */
+    BlockStatusReply(int minimumBlock, ReplyFormat format, int longestChunk) {
         this.minimumBlock = minimumBlock;
         this.format = format;
+        int size =
+                format == ReplyFormat.EXTENDED ? BlockStatusExtChunk.DESCRIPTOR_SIZE : BlockStatusChunk.DESCRIPTOR_SIZE;
+        this.mostInChunk = Math.clamp(longestChunk / size, 1, MOST_DESCRIPTORS);
     }
 
     /** Begins anew. */
@@ -53,7 +62,7 @@ final class BlockStatusReply implements StatusSink {
         described = offset;
         end = offset
                 + (format == ReplyFormat.EXTENDED ? length : Math.min(length, BlockStatusChunk.MAX_ALIGNED_LENGTH));
-        most = requestOne ? 1 : MOST_DESCRIPTORS;
+        most = requestOne ? 1 : mostInChunk;
     }
 
     @Override

@@ -109,6 +109,14 @@ record ExportTerms(
         return new BlockSizes(sizes.minimum(), sizes.preferred(), maximum - maximum % sizes.minimum());
     }
 
+    /**
+     * The most data or descriptors in one chunk, in bytes: what clients are told (section "Structured reply types"),
+     * even if they have not asked, since none has to be ready for more.
+     */
+    int longestChunk() {
+        return (int) Math.min(blockSizes.maximumPayload(), maximumPayload);
+    }
+
     /** Replies should be in multiples of it, in bytes. */
     int minimumBlock() {
         return (int) blockSizes.minimum();

@@ -160,9 +160,12 @@ final class RequestRunner {
         encoder.success(request, batch);
     }
 
-    /** Whether a valid request is a read that is longer than the disk takes at once. */
+    /** Whether a valid request is a read that is longer than what a chunk may have. */
     boolean isSplit(Request request) {
-        return request.command() == NbdCommand.READ && request.length() > terms.maximumPayload();
+        return request.command() == NbdCommand.READ
+                && request.length() > terms.longestChunk()
+                && terms.structuredReplies()
+                && !request.flags().df();
     }
 
     /**
@@ -172,9 +175,9 @@ final class RequestRunner {
      */
     void runSplit(Request request, Flushable output) throws IOException {
         long length = validLength(request);
-        int pieceLength = pieceLength();
-        for (long done = 0; done < length; done += pieceLength) {
-            int piece = (int) Math.min(pieceLength, length - done);
+        int piece;
+        for (long done = 0; done < length; done += piece) {
+            piece = (int) Math.min(pieceLength(request.offset() + done), length - done);
             try {
                 readPart(request, request.offset() + done, piece, done + piece == request.length());
             } catch (Exception | LinkageError | VirtualMachineError | AssertionError e) {
@@ -188,10 +191,12 @@ final class RequestRunner {
         }
     }
 
-    private int pieceLength() {
-        int longest = Math.min(terms.maximumPayload(), LONGEST_PIECE);
+    /** The most for one piece that begins at an offset, in bytes: if it can, it ends where a block does. */
+    private int pieceLength(long offset) {
+        int longest = Math.min(terms.longestChunk(), LONGEST_PIECE);
         int unit = Math.max(SECTOR, terms.minimumBlock());
-        return longest < unit ? longest : longest - longest % unit;
+        int rest = (int) ((offset + longest) % unit);
+        return rest < longest ? longest - rest : longest;
     }
 
     private static RequestFlags flags(CommandFlags flags) {
@@ -232,7 +237,7 @@ final class RequestRunner {
     private BlockStatusReply blockStatusReply() {
         BlockStatusReply reply = blockStatusReply;
         if (reply == null) {
-            reply = new BlockStatusReply(terms.minimumBlock(), terms.replyFormat());
+            reply = new BlockStatusReply(terms.minimumBlock(), terms.replyFormat(), terms.longestChunk());
             blockStatusReply = reply;
         }
         return reply;

@@ -11,6 +11,9 @@ import org.nbdscript.protocol.transmission.RequestFormat;
 
 /** The one gate before the disk: lets only such requests through as the disk's contract allows. */
 final class RequestValidator {
+    /** In bytes: so much is always sent in one chunk to a client that wants it so. */
+    private static final int LEAST_UNFRAGMENTED = 65536;
+
     private final ExportTerms terms;
 
     /** Checks by these terms. */
@@ -46,18 +49,21 @@ final class RequestValidator {
         if (!isInside(request) && !isStraddling(request)) {
             return pastEnd(request, NbdError.EINVAL);
         }
-        if (Long.compareUnsigned(request.length(), terms.maximumPayload()) > 0) {
-            if (request.length() >>> 32 != 0) {
-                return tooLong(request, NbdError.EOVERFLOW);
-            }
-            if (request.flags().df()) {
-                return tooLong(request, NbdError.EOVERFLOW);
-            }
-            if (!terms.structuredReplies()) {
-                return tooLong(request, NbdError.EINVAL);
-            }
+        RequestError error = checkReadLength(request);
+        return error == null ? checkAlignment(request) : error;
+    }
+
+    /** Whatever is longer than a chunk may be is split, unless it must not be, or has no end. */
+    private @Nullable RequestError checkReadLength(Request request) {
+        if (request.length() >>> 32 != 0) {
+            return tooLong(request, NbdError.EOVERFLOW, 0xffff_ffffL);
         }
-        return checkAlignment(request);
+        if (!terms.structuredReplies()) {
+            return request.length() > terms.maximumPayload() ? tooLong(request, NbdError.EINVAL) : null;
+        }
+        int longestChunk = Math.max(terms.longestChunk(), LEAST_UNFRAGMENTED);
+        boolean isTooLong = request.flags().df() && request.length() > longestChunk;
+        return isTooLong ? tooLong(request, NbdError.EOVERFLOW, longestChunk) : null;
     }
 
     /** Whether a read has a part before the end and one after it, and is to be answered with the first and an error. */
@@ -189,8 +195,11 @@ final class RequestValidator {
     }
 
     private RequestError tooLong(Request request, NbdError error) {
-        return new RequestError(
-                error, request + " is longer than the maximum payload of " + terms.maximumPayload() + " bytes");
+        return tooLong(request, error, terms.maximumPayload());
+    }
+
+    private static RequestError tooLong(Request request, NbdError error, long most) {
+        return new RequestError(error, request + " is longer than the maximum payload of " + most + " bytes");
     }
 
     private static RequestError unsupported(Request request) {

@@ -32,11 +32,14 @@ class RequestEdgesTest {
     }
 
     private String ask(String options, String statements) throws IOException {
+        return askDisk(options + " memory 1M", statements);
+    }
+
+    private String askDisk(String disk, String statements) throws IOException {
         Files.writeString(directory.resolve("client.py"), LENIENT + statements);
         return Command.shell(
                         directory,
-                        nbdscript() + " " + options + " memory 1M --run 'nbdsh --base-allocation -u \"$uri\" -c -"
-                                + " <client.py'")
+                        nbdscript() + " " + disk + " --run 'nbdsh --base-allocation -u \"$uri\" -c -" + " <client.py'")
                 .succeeds()
                 .output();
     }
@@ -75,5 +78,20 @@ class RequestEdgesTest {
     void aReadAcrossTheEndIsRefusedWhereOneErrorIsAllThatCanBeSaid() throws IOException {
         assertThat(ask("--no-sr", "print(said(lambda: h.pread(1024, (1 << 20) - 512)))"))
                 .isEqualTo("EINVAL\n");
+    }
+
+    @Test
+    void noChunkOfALongReadHasMoreThanWhatTheClientWasTold() throws IOException {
+        String longRead = """
+                size = h.get_size()
+                for offset in range(0, size, 4 << 20):
+                    h.pwrite(b"x" * min(4 << 20, size), offset)
+                chunks = []
+                read = h.pread_structured(size, 0, lambda data, *rest: chunks.append(len(data)))
+                print(read == b"x" * size, h.get_block_size(nbd.SIZE_MAXIMUM), max(chunks) <= h.get_block_size(nbd.SIZE_MAXIMUM))
+                """;
+        assertThat(askDisk("memory 48M", longRead)).isEqualTo("True 33554432 True\n");
+        assertThat(askDisk("--filter=blocksize memory 1M maxdata=64K", longRead))
+                .isEqualTo("True 65536 True\n");
     }
 }
