@@ -182,8 +182,10 @@ interface Filter {
   cache?(next: Next, count: Whole, offset: Whole, flags: Flags): MaybePromise<void>;
 }
 
-/** What lies below a filter, or a parameter of type disk. */
+/** What lies below a filter, or a parameter of type disk. Its functions wait. */
 interface Next {
+  /** The same functions, which do not wait. */
+  readonly promises: NextPromises;
   /** Runs when a client has connected, before anything is sent: throw to turn it away. */
   preconnect(): void;
   /** Lists the exports: names, or pairs of a name and a description. Without it: the default export. */
@@ -224,7 +226,6 @@ interface Next {
   canCache(): Support;
   /** Reads: fills the whole buffer, which comes as zeroes. Or returns the bytes, or a list of parts that cover the request in any order, each an offset and bytes, or an offset and a length for a hole. */
   pread<B extends Uint8Array | ArrayBuffer>(buf: B, offset: Whole): B;
-  pread(count: Whole, offset: Whole): Uint8Array;
   /** Writes the whole buffer, which is read-only. */
   pwrite(buf: Uint8Array | ArrayBuffer, offset: Whole, flags?: Partial<Flags>): void;
   /** Brings what was written to stable storage. */
@@ -243,6 +244,70 @@ interface Next {
   blockStatus(context: string, count: Whole, offset: Whole): [Whole, Whole, Whole][];
   /** Says that a range will be read soon. */
   cache(count: Whole, offset: Whole, flags?: Partial<Flags>): void;
+  pread(count: Whole, offset: Whole): Uint8Array;
+}
+
+/** The functions of Next, which give promises. */
+interface NextPromises {
+  /** Runs when a client has connected, before anything is sent: throw to turn it away. */
+  preconnect(): Promise<void>;
+  /** Lists the exports: names, or pairs of a name and a description. Without it: the default export. */
+  listExports(): Promise<[name: string, description: string | null][]>;
+  /** Names the export for a client that asks for none. Nothing (null, None) refuses such clients. Without it: the empty name. */
+  defaultExport(): Promise<string | null | undefined>;
+  /** Whether an export is served over TLS only. Clients without TLS are not told of it, and asked for TLS if they ask for it. Without it: no, unless --tls=require. */
+  requiresTls(exportName: string): Promise<boolean>;
+  /** Opens an export for a connection. Returns an object whose methods are the callbacks, or any other value, which then comes first in every call. Without it, calls have no handle. */
+  open(exportName?: string, readOnly?: boolean): Promise<Next>;
+  /** Ends the connection's use of the disk. */
+  close(): Promise<void>;
+  /** Says the size in bytes. It is asked again when the service size_changed has said that it is another one. */
+  getSize(): Promise<Whole>;
+  /** Describes the export for people. */
+  exportDescription(): Promise<string | null | undefined>;
+  /** Says the minimum, preferred and maximum size of a request, in bytes, and perhaps a fourth number, of which the address of data in memory is to be a multiple. Clients are told; requests that are not so are made to fit, or refused with --alignment=refuse. Without it, any request comes. */
+  blockSize(): Promise<BlockSize | null>;
+  /** Whether the disk can be written. Without it: whether pwrite is defined. */
+  canWrite(): Promise<boolean>;
+  /** Whether flush works. Without it: whether flush is defined. */
+  canFlush(): Promise<boolean>;
+  /** Whether seeks cost time. Without it: no. */
+  isRotational(): Promise<boolean>;
+  /** Whether trim works. Without it: whether trim is defined. */
+  canTrim(): Promise<boolean>;
+  /** Whether zero is to be called; if not, zeroes are written. Without it: whether zero is defined. */
+  canZero(): Promise<boolean>;
+  /** Whether zero answers a request for a fast zero quickly. Without it: true if zero is not defined, since the host then refuses at once. */
+  canFastZero(): Promise<boolean>;
+  /** Whether extents works. Without it: whether extents is defined. */
+  canExtents(): Promise<boolean>;
+  /** How force-unit-access is done: none, emulate (by a flush) or native. Without it: emulate if flush is defined. */
+  canFua(): Promise<Support>;
+  /** Whether what one connection wrote and flushed is seen by all. Without it: no. */
+  canMultiConn(): Promise<boolean>;
+  /** How cache is done: none, emulate (by reading) or native. Without it: native if cache is defined. */
+  canCache(): Promise<Support>;
+  /** Reads: fills the whole buffer, which comes as zeroes. Or returns the bytes, or a list of parts that cover the request in any order, each an offset and bytes, or an offset and a length for a hole. */
+  pread<B extends Uint8Array | ArrayBuffer>(buf: B, offset: Whole): Promise<B>;
+  /** Writes the whole buffer, which is read-only. */
+  pwrite(buf: Uint8Array | ArrayBuffer, offset: Whole, flags?: Partial<Flags>): Promise<void>;
+  /** Brings what was written to stable storage. */
+  flush(flags?: Partial<Flags>): Promise<void>;
+  /** Changes the size, in bytes, because a client wants that; get_size is asked again then. Clients know this request as an experiment of the protocol. */
+  resize(size: Whole): Promise<void>;
+  /** Says that a range is not needed any more. */
+  trim(count: Whole, offset: Whole, flags?: Partial<Flags>): Promise<void>;
+  /** Makes a range read as zeroes. Throw ENOTSUP to have zeroes written instead. */
+  zero(count: Whole, offset: Whole, flags?: Partial<Flags>): Promise<void>;
+  /** Says what a range consists of: a list of extents in ascending order without gaps, from offset on, each an offset, a length and a type (data, hole, zero or hole,zero; or nbdkit's bits). */
+  extents(count: Whole, offset: Whole, flags?: Partial<Flags>): Promise<[Whole, Whole, number][]>;
+  /** Names the metadata contexts that block_status answers, besides base:allocation, which extents answers: names such as x-backup:changed, or pairs of a name and whether its status has 64 bits, which only clients with extended headers can be told. */
+  metaContexts(): Promise<string[]>;
+  /** Says what status a range has in one of the meta_contexts: a list of extents in ascending order without gaps, from offset on, each an offset, a length and the status, a whole number. */
+  blockStatus(context: string, count: Whole, offset: Whole): Promise<[Whole, Whole, Whole][]>;
+  /** Says that a range will be read soon. */
+  cache(count: Whole, offset: Whole, flags?: Partial<Flags>): Promise<void>;
+  pread(count: Whole, offset: Whole): Promise<Uint8Array>;
 }
 
 declare namespace nbdscript {

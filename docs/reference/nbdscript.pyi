@@ -1,5 +1,5 @@
 # Types of nbdscript's plugins in Python, made from the tables of the script API.
-from typing import Any, Dict, Iterable, List, Optional, Tuple, Union
+from typing import Any, Callable, Dict, Iterable, List, Optional, Tuple, Union
 
 Bytes = Union[bytes, bytearray, memoryview]
 Part = Union[Tuple[int, Bytes], Tuple[int, int]]
@@ -223,8 +223,77 @@ class Filter:
     def cache(self, next: Next, count: int, offset: int, flags: Flags) -> None:
         """Says that a range will be read soon."""
 
+class Promise:
+    """A java.util.concurrent.CompletableFuture whose methods take functions of Python."""
+    def thenApply(self, function: Callable[[Any], Any]) -> Promise: ...
+    def thenCompose(self, function: Callable[[Any], Any]) -> Promise: ...
+    def exceptionally(self, function: Callable[[Any], Any]) -> Promise: ...
+    def join(self) -> Any: ...
+
+class NextPromises:
+    """The functions of Next, which do not wait."""
+    def preconnect(self) -> Promise:
+        """Runs when a client has connected, before anything is sent: throw to turn it away."""
+    def list_exports(self) -> Promise:
+        """Lists the exports: names, or pairs of a name and a description. Without it: the default export."""
+    def default_export(self) -> Promise:
+        """Names the export for a client that asks for none. Nothing (null, None) refuses such clients. Without it: the empty name."""
+    def requires_tls(self, export_name: str) -> Promise:
+        """Whether an export is served over TLS only. Clients without TLS are not told of it, and asked for TLS if they ask for it. Without it: no, unless --tls=require."""
+    def open(self, export_name: Optional[str] = ..., readonly: Optional[bool] = ...) -> Promise:
+        """Opens an export for a connection. Returns an object whose methods are the callbacks, or any other value, which then comes first in every call. Without it, calls have no handle."""
+    def close(self) -> Promise:
+        """Ends the connection's use of the disk."""
+    def get_size(self) -> Promise:
+        """Says the size in bytes. It is asked again when the service size_changed has said that it is another one."""
+    def export_description(self) -> Promise:
+        """Describes the export for people."""
+    def block_size(self) -> Promise:
+        """Says the minimum, preferred and maximum size of a request, in bytes, and perhaps a fourth number, of which the address of data in memory is to be a multiple. Clients are told; requests that are not so are made to fit, or refused with --alignment=refuse. Without it, any request comes."""
+    def can_write(self) -> Promise:
+        """Whether the disk can be written. Without it: whether pwrite is defined."""
+    def can_flush(self) -> Promise:
+        """Whether flush works. Without it: whether flush is defined."""
+    def is_rotational(self) -> Promise:
+        """Whether seeks cost time. Without it: no."""
+    def can_trim(self) -> Promise:
+        """Whether trim works. Without it: whether trim is defined."""
+    def can_zero(self) -> Promise:
+        """Whether zero is to be called; if not, zeroes are written. Without it: whether zero is defined."""
+    def can_fast_zero(self) -> Promise:
+        """Whether zero answers a request for a fast zero quickly. Without it: true if zero is not defined, since the host then refuses at once."""
+    def can_extents(self) -> Promise:
+        """Whether extents works. Without it: whether extents is defined."""
+    def can_fua(self) -> Promise:
+        """How force-unit-access is done: none, emulate (by a flush) or native. Without it: emulate if flush is defined."""
+    def can_multi_conn(self) -> Promise:
+        """Whether what one connection wrote and flushed is seen by all. Without it: no."""
+    def can_cache(self) -> Promise:
+        """How cache is done: none, emulate (by reading) or native. Without it: native if cache is defined."""
+    def pread(self, buf: Union[bytearray, memoryview, int], offset: int) -> Promise:
+        """Reads: fills the whole buffer, which comes as zeroes. Or returns the bytes, or a list of parts that cover the request in any order, each an offset and bytes, or an offset and a length for a hole."""
+    def pwrite(self, buf: Bytes, offset: int, flags: int = ...) -> Promise:
+        """Writes the whole buffer, which is read-only."""
+    def flush(self, flags: int = ...) -> Promise:
+        """Brings what was written to stable storage."""
+    def resize(self, size: int) -> Promise:
+        """Changes the size, in bytes, because a client wants that; get_size is asked again then. Clients know this request as an experiment of the protocol."""
+    def trim(self, count: int, offset: int, flags: int = ...) -> Promise:
+        """Says that a range is not needed any more."""
+    def zero(self, count: int, offset: int, flags: int = ...) -> Promise:
+        """Makes a range read as zeroes. Throw ENOTSUP to have zeroes written instead."""
+    def extents(self, count: int, offset: int, flags: int = ...) -> Promise:
+        """Says what a range consists of: a list of extents in ascending order without gaps, from offset on, each an offset, a length and a type (data, hole, zero or hole,zero; or nbdkit's bits)."""
+    def meta_contexts(self) -> Promise:
+        """Names the metadata contexts that block_status answers, besides base:allocation, which extents answers: names such as x-backup:changed, or pairs of a name and whether its status has 64 bits, which only clients with extended headers can be told."""
+    def block_status(self, context: str, count: int, offset: int, flags: int = ...) -> Promise:
+        """Says what status a range has in one of the meta_contexts: a list of extents in ascending order without gaps, from offset on, each an offset, a length and the status, a whole number."""
+    def cache(self, count: int, offset: int, flags: int = ...) -> Promise:
+        """Says that a range will be read soon."""
+
 class Next:
-    """What lies below a filter, or a parameter of type disk."""
+    """What lies below a filter, or a parameter of type disk. Its functions wait."""
+    promises: NextPromises
     def preconnect(self) -> None:
         """Runs when a client has connected, before anything is sent: throw to turn it away."""
     def list_exports(self) -> List[List[Optional[str]]]:

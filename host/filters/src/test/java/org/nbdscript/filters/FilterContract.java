@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nbdscript.api.BlockSize;
+import org.nbdscript.api.Blocking;
 import org.nbdscript.api.Disk;
 import org.nbdscript.api.Errno;
 import org.nbdscript.api.Filter;
@@ -65,7 +66,13 @@ public abstract class FilterContract {
         return written;
     }
 
-    private static ModelPlugin plugin(Below below) {
+    /** How the calls on the disk below may wait. */
+    protected Blocking blocking() {
+        return Blocking.NEVER;
+    }
+
+    /** A disk to be below a filter, of random content. */
+    protected final ModelPlugin plugin(Below below) {
         byte[] content = new byte[SIZE];
         Random random = new Random(SEED);
         for (int i = 0; i < SIZE; i++) {
@@ -73,6 +80,7 @@ public abstract class FilterContract {
         }
         ModelPlugin plugin = new ModelPlugin(content);
         plugin.capabilities = below == Below.PLAIN ? ModelPlugin.PLAIN : ModelPlugin.EVERYTHING;
+        plugin.blocking = blocking();
         plugin.blockSize = below == Below.ALIGNED ? new BlockSize(512, 4096, BlockSize.UNLIMITED) : null;
         return plugin;
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.BlockSize;
+import org.nbdscript.api.Blocking;
 import org.nbdscript.api.Capabilities;
 import org.nbdscript.api.ConnectionContext;
 import org.nbdscript.api.Disk;
@@ -56,6 +57,12 @@ public final class ModelPlugin implements Plugin {
 
     /** What it says of its opens. */
     public boolean opensWithoutTrace;
+
+    /** How calls may wait. */
+    public Blocking blocking = Blocking.NEVER;
+
+    /** What is done in the course of each request. */
+    public volatile Runnable during = () -> {};
 
     /** What all requests fail with; null for nothing. */
     public volatile @Nullable NbdException failure;
@@ -113,7 +120,13 @@ public final class ModelPlugin implements Plugin {
             return capabilities;
         }
 
+        @Override
+        public Blocking blocking() {
+            return blocking;
+        }
+
         private void called() {
+            during.run();
             NbdException thrown = failure;
             if (thrown != null) {
                 throw thrown;

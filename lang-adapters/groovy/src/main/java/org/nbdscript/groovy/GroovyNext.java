@@ -8,12 +8,17 @@ import org.nbdscript.api.Callback;
 import org.nbdscript.api.RequestFlags;
 import org.nbdscript.api.spi.ScriptNext;
 
-/** What lies below a filter, as Groovy sees it: {@code next.pread(buf, offset)}, {@code next.size}. */
+/** What lies below a filter, as Groovy sees it: {@code next.pread(buf, offset)}, {@code next.size}. It waits. */
 public final class GroovyNext {
     private final ScriptNext next;
 
     GroovyNext(ScriptNext next) {
         this.next = next;
+    }
+
+    /** The same functions, which give futures. */
+    public GroovyNextPromises getPromises() {
+        return new GroovyNextPromises(next, this);
     }
 
     private @Nullable Object call(Callback callback, @Nullable Object... arguments) {

@@ -24,10 +24,10 @@ final class HostValues {
     private final NextObjects nexts;
     private final Value[] flags = new Value[16];
 
-    HostValues(Prelude prelude, EventLoop loop, GuestValues guestValues) {
+    HostValues(Prelude prelude, EventLoop loop, GuestValues guestValues, Promises promises) {
         this.prelude = prelude;
         this.connections = new ConnectionObjects(prelude, loop);
-        this.nexts = new NextObjects(prelude, this, guestValues);
+        this.nexts = new NextObjects(prelude, this, guestValues, promises);
         for (int bits = 0; bits < flags.length; bits++) {
             RequestFlags each = RequestFlags.of(bits);
             flags[bits] = prelude.call("flags", each.fua(), each.mayTrim(), each.requestOne(), each.fastZero());

@@ -2,19 +2,23 @@ package org.nbdscript.javascript;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.proxy.ProxyExecutable;
 import org.jspecify.annotations.Nullable;
+import org.nbdscript.api.NbdException;
 
-/** Makes stages of promises. Used in the context. */
+/** Makes stages of promises, and promises of stages. Used in the context. */
 final class Promises {
     private final Prelude prelude;
     private final GuestContext context;
+    private final EventLoop loop;
 
-    Promises(Prelude prelude, GuestContext context) {
+    Promises(Prelude prelude, GuestContext context, EventLoop loop) {
         this.prelude = prelude;
         this.context = context;
+        this.loop = loop;
     }
 
     /** Whether a value is a promise, the script's own or Java's. */
@@ -52,5 +56,27 @@ final class Promises {
         };
         prelude.call("settle", promise, resolve, reject);
         return stage;
+    }
+
+    /**
+     * Tells the script how a stage has ended, at once or when it does.
+     *
+     * @param conversion what to make of its result, in the context
+     * @param resolve is called with that
+     * @param reject is called with an errno's name and a text
+     */
+    <T extends @Nullable Object> void deliver(
+            CompletableFuture<T> stage, Function<T, @Nullable Object> conversion, Value resolve, Value reject) {
+        Executor where = stage.isDone() ? Runnable::run : loop::execute;
+        var _ = stage.whenCompleteAsync(
+                (result, thrown) -> {
+                    if (thrown == null) {
+                        resolve.executeVoid(conversion.apply(result));
+                    } else {
+                        NbdException failure = context.failure(thrown);
+                        reject.executeVoid(failure.errno().name(), failure.text());
+                    }
+                },
+                where);
     }
 }

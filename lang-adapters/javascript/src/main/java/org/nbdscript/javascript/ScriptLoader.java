@@ -96,13 +96,9 @@ final class ScriptLoader {
         Prelude prelude = new Prelude(context, host.toGuest());
         context.globals().putMember("require", prelude.call("requireFrom", directory()));
         GuestValues guestValues = new GuestValues(prelude);
+        Promises promises = new Promises(prelude, context, loop);
         return new ScriptRuntime(
-                context,
-                loop,
-                prelude,
-                new HostValues(prelude, loop, guestValues),
-                guestValues,
-                new Promises(prelude, context));
+                context, loop, prelude, new HostValues(prelude, loop, guestValues, promises), guestValues, promises);
     }
 
     private String directory() {

@@ -284,20 +284,64 @@
         };
     }
 
+    const bytesOf = (buf) =>
+        ArrayBuffer.isView(buf) ? new Uint8Array(buf.buffer, buf.byteOffset, buf.byteLength) : new Uint8Array(buf);
+    const bufferFor = (bufOrCount) => (typeof bufOrCount === 'object' ? bufOrCount : new Uint8Array(Number(bufOrCount)));
+
+    /** Puts what the host has read into a buffer of the script's. */
+    function fill(buf, hostBuffer) {
+        bytesOf(buf).set(new Uint8Array(new ArrayBuffer(hostBuffer)));
+        return buf;
+    }
+
     /** What lies below a filter: `below` reads into and writes from buffers, `others` are its other functions. */
     function next(below, others) {
         const read = failing(below.read);
         const write = failing(below.write);
-        function fill(buf, offset) {
-            const bytes = ArrayBuffer.isView(buf) ? new Uint8Array(buf.buffer, buf.byteOffset, buf.byteLength) : new Uint8Array(buf);
-            bytes.set(new Uint8Array(new ArrayBuffer(read(bytes.length, offset))));
-            return buf;
-        }
+        let promises;
         return Object.freeze({
             ...Object.fromEntries(Object.entries(others).map(([name, call]) => [name, failing(call)])),
-            pread: (bufOrCount, offset) =>
-                typeof bufOrCount === 'object' ? fill(bufOrCount, offset) : fill(new Uint8Array(Number(bufOrCount)), offset),
+            pread(bufOrCount, offset) {
+                const buf = bufferFor(bufOrCount);
+                return fill(buf, read(bytesOf(buf).length, offset));
+            },
             pwrite: (buf, offset, flags) => write(asBuffer(buf), offset, bits(flags)),
+            get promises() {
+                return (promises ??= below.promises());
+            },
+        });
+    }
+
+    /**
+     * A promise of a call that the host starts.
+     *
+     * @param start is given what to call with the call's result, and what with the errno and text of its failure
+     * @param convert makes of the result what the script gets
+     */
+    function promise(start, convert) {
+        return new Promise((resolve, reject) => {
+            const settle = (value) => {
+                try {
+                    resolve(convert(value));
+                } catch (error) {
+                    reject(error);
+                }
+            };
+            start(settle, (errno, text) => reject(new NbdError(errno, text)));
+        });
+    }
+
+    /** The functions of `next` once more, which give promises. */
+    function promised(below, others) {
+        const call = (start) => (...args) => promise((resolve, reject) => start(resolve, reject, ...args), (value) => value);
+        return Object.freeze({
+            ...Object.fromEntries(Object.entries(others).map(([name, start]) => [name, call(start)])),
+            pread(bufOrCount, offset) {
+                const buf = bufferFor(bufOrCount);
+                const start = (resolve, reject) => below.read(resolve, reject, bytesOf(buf).length, offset);
+                return promise(start, (hostBuffer) => fill(buf, hostBuffer));
+            },
+            pwrite: (buf, offset, flags) => call(below.write)(asBuffer(buf), offset, bits(flags)),
         });
     }
 
@@ -312,6 +356,7 @@
         asBuffer,
         settle: (promise, resolve, reject) => void Promise.resolve(promise).then(resolve, reject),
         next,
+        promised,
         bind: (callable, self, ...first) => callable.bind(self, ...first),
         method: (object, name) => (isObject(object) && isFunction(object[name]) ? object[name] : undefined),
         isPlain: (value) => isObject(value) && !(value instanceof Error),

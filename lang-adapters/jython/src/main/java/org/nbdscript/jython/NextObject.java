@@ -18,7 +18,7 @@ import org.python.core.PyTuple;
 
 /** What lies below a filter, as Python sees it. */
 final class NextObject extends AttributesObject {
-    private static final int MOST_ARGUMENTS = 4;
+    static final int MOST_ARGUMENTS = 4;
 
     private final ScriptNext next;
 
@@ -28,12 +28,18 @@ final class NextObject extends AttributesObject {
         set("pread", function(Callback.PREAD, 2, this::read));
         set("pwrite", function(Callback.PWRITE, 2, this::write));
         for (Callback callback : Callback.values()) {
-            if (callback.isOfNext() && callback != Callback.PREAD && callback != Callback.PWRITE) {
+            if (isOther(callback)) {
                 set(
                         callback.snakeCase(),
                         function(callback, 0, given -> result(next.call(callback, normalize(given)))));
             }
         }
+        set("promises", new NextPromisesObject(next));
+    }
+
+    /** Whether it has arguments and a result that are not about buffers. */
+    static boolean isOther(Callback callback) {
+        return callback.isOfNext() && callback != Callback.PREAD && callback != Callback.PWRITE;
     }
 
     private static NativeFunction function(Callback callback, int least, NativeFunction.Body body) {
@@ -54,11 +60,11 @@ final class NextObject extends AttributesObject {
         return error;
     }
 
-    private static PyObject result(@Nullable Object value) {
+    static PyObject result(@Nullable Object value) {
         return value instanceof ScriptNext other ? new NextObject(other) : HostValues.toPython(value);
     }
 
-    private static @Nullable Object[] normalize(PyObject[] arguments) {
+    static @Nullable Object[] normalize(PyObject[] arguments) {
         @Nullable Object[] normalized = new Object[arguments.length];
         for (int i = 0; i < arguments.length; i++) {
             normalized[i] = arguments[i] instanceof PyNone ? null : PythonValues.TEXT.normalize(arguments[i]);
@@ -81,13 +87,31 @@ final class NextObject extends AttributesObject {
     }
 
     private PyObject write(PyObject[] arguments) {
-        if (!(arguments[0] instanceof BufferProtocol source)) {
-            throw Py.TypeError("pwrite() expected bytes, got " + arguments[0]);
-        }
-        RequestFlags flags = arguments.length < 3 ? RequestFlags.NONE : RequestFlags.of(arguments[2].asInt());
-        try (PyBuffer buffer = source.getBuffer(PyBUF.SIMPLE)) {
+        RequestFlags flags = flags(arguments);
+        try (PyBuffer buffer = source(arguments[0]).getBuffer(PyBUF.SIMPLE)) {
             next.write(buffer.getNIOByteBuffer().asReadOnlyBuffer(), arguments[1].asLong(), flags);
         }
         return Py.None;
+    }
+
+    private static BufferProtocol source(PyObject data) {
+        if (data instanceof BufferProtocol source) {
+            return source;
+        }
+        throw Py.TypeError("pwrite() expected bytes, got " + data);
+    }
+
+    /** A copy of what is to be written. */
+    static byte[] bytes(PyObject data) {
+        try (PyBuffer buffer = source(data).getBuffer(PyBUF.SIMPLE)) {
+            byte[] bytes = new byte[buffer.getLen()];
+            buffer.copyTo(bytes, 0);
+            return bytes;
+        }
+    }
+
+    /** The flags of pwrite. */
+    static RequestFlags flags(PyObject[] arguments) {
+        return arguments.length < 3 ? RequestFlags.NONE : RequestFlags.of(arguments[2].asInt());
     }
 }

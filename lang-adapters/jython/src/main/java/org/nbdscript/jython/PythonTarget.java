@@ -94,7 +94,11 @@ final class PythonTarget implements ScriptTarget {
             promise = Promises.of(result);
             return promise == null
                     ? normalize(Callback.PREAD, PythonValues.DATA, result)
-                    : settle(Callback.PREAD, PythonValues.DATA, promise, lease);
+                    : settle(
+                            Callback.PREAD,
+                            PythonValues.DATA,
+                            promise.thenApply(value -> value == buffer ? null : value),
+                            lease);
         } finally {
             if (promise == null) {
                 lease.end();

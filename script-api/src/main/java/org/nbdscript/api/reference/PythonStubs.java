@@ -2,6 +2,7 @@ package org.nbdscript.api.reference;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.Callback;
 import org.nbdscript.api.Service;
 
@@ -9,7 +10,7 @@ import org.nbdscript.api.Service;
 final class PythonStubs {
     private static final String TYPES = """
             # Types of nbdscript's plugins in Python, made from the tables of the script API.
-            from typing import Any, Dict, Iterable, List, Optional, Tuple, Union
+            from typing import Any, Callable, Dict, Iterable, List, Optional, Tuple, Union
 
             Bytes = Union[bytes, bytearray, memoryview]
             Part = Union[Tuple[int, Bytes], Tuple[int, int]]
@@ -93,10 +94,28 @@ final class PythonStubs {
     }
 
     private static void next(StringBuilder text) {
-        text.append("\nclass Next:\n    \"\"\"What lies below a filter, or a parameter of type disk.\"\"\"\n");
+        text.append("""
+
+                class Promise:
+                    \"""A java.util.concurrent.CompletableFuture whose methods take functions of Python.\"""
+                    def thenApply(self, function: Callable[[Any], Any]) -> Promise: ...
+                    def thenCompose(self, function: Callable[[Any], Any]) -> Promise: ...
+                    def exceptionally(self, function: Callable[[Any], Any]) -> Promise: ...
+                    def join(self) -> Any: ...
+                """);
+        text.append("\nclass NextPromises:\n    \"\"\"The functions of Next, which do not wait.\"\"\"\n");
+        functions(text, "Promise");
+        text.append(
+                "\nclass Next:\n    \"\"\"What lies below a filter, or a parameter of type disk. Its functions wait.\"\"\"\n");
+        text.append("    promises: NextPromises\n");
+        functions(text, null);
+    }
+
+    /** The functions of what lies below; null for the result that each of them has. */
+    private static void functions(StringBuilder text, @Nullable String result) {
         for (Callback callback : Callback.values()) {
             if (callback.isOfNext()) {
-                method(text, callback, nextArguments(callback), nextResult(callback));
+                method(text, callback, nextArguments(callback), result == null ? nextResult(callback) : result);
             }
         }
     }

@@ -20,6 +20,20 @@ final class ReferencePage {
             result.
             """;
 
+    private static final String NEXT = """
+            .
+
+            `next.pread(buf, offset)` fills a buffer and returns it; `next.pread(count, offset)` returns new bytes. `next` is opened when it
+            is first used. `next.open(export_name, readonly)` before that says what is opened; later it opens another one, which it returns.
+            All are closed with the connection.
+
+            These functions wait. `next.promises` has the same ones, which start what they do and give a promise of the result: a `Promise`
+            in JavaScript, a `CompletableFuture` in Python and Groovy. It fails with the errno and text of what has failed below: in
+            JavaScript an `NbdError` with `code` and `message`, else an `NbdException` with `errno()` and `text()`. What `pwrite` is given
+            is taken at once; what `pread` is given is filled when the promise is settled. In Python, `thenApply`, `thenCompose` and
+            `exceptionally` of these promises, and of those they return, take functions.
+            """;
+
     private ReferencePage() {}
 
     static String text() {
@@ -79,13 +93,7 @@ final class ReferencePage {
                         .filter(Callback::isOfNext)
                         .map(callback -> "`" + callback.snakeCase() + "`")
                         .collect(Collectors.joining(", ")))
-                .append(
-                        ".\n\n`next.pread(buf, offset)` fills a buffer and returns it; `next.pread(count, offset)` returns new")
-                .append(
-                        " bytes. `next` is opened when it\nis first used. `next.open(export_name, readonly)` before that says what")
-                .append(
-                        " is opened; later it opens another one, which it returns.\nAll are closed with the connection. `next` waits:")
-                .append(" it returns no promises.\n");
+                .append(NEXT);
     }
 
     private static void row(

@@ -2,6 +2,7 @@ package org.nbdscript.api.reference;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.nbdscript.api.Callback;
 import org.nbdscript.api.ParameterType;
@@ -110,32 +111,53 @@ final class TypeScriptDeclarations {
     }
 
     private static void next(StringBuilder text) {
-        text.append("/** What lies below a filter, or a parameter of type disk. */\ninterface Next {\n");
-        for (Callback callback : Callback.values()) {
-            if (callback.isOfNext()) {
-                text.append("  /** %s */\n".formatted(callback.documentation()));
-                text.append("  %s%s;\n".formatted(callback.camelCase(), nextSignature(callback)));
-            }
-        }
+        text.append(
+                "/** What lies below a filter, or a parameter of type disk. Its functions wait. */\ninterface Next {\n");
+        text.append("  /** The same functions, which do not wait. */\n  readonly promises: NextPromises;\n");
+        functions(text, UnaryOperator.identity());
+        text.append("}\n\n/** The functions of Next, which give promises. */\ninterface NextPromises {\n");
+        functions(text, "Promise<%s>"::formatted);
         text.append("}\n\n");
     }
 
-    private static String nextSignature(Callback callback) {
+    private static void functions(StringBuilder text, UnaryOperator<String> result) {
+        for (Callback callback : Callback.values()) {
+            if (callback.isOfNext()) {
+                text.append("  /** %s */\n".formatted(callback.documentation()));
+                text.append("  %s(%s): %s;\n"
+                        .formatted(nextName(callback), nextArguments(callback), result.apply(nextResult(callback))));
+            }
+        }
+        text.append("  pread(count: Whole, offset: Whole): %s;\n".formatted(result.apply("Uint8Array")));
+    }
+
+    private static String nextName(Callback callback) {
+        return callback == Callback.PREAD ? "pread<B extends Uint8Array | ArrayBuffer>" : callback.camelCase();
+    }
+
+    private static String nextArguments(Callback callback) {
         return switch (callback) {
-            case OPEN -> "(exportName?: string, readOnly?: boolean): Next";
-            case PREAD ->
-                "<B extends Uint8Array | ArrayBuffer>(buf: B, offset: Whole): B;\n"
-                        + "  pread(count: Whole, offset: Whole): Uint8Array";
-            case PWRITE -> "(buf: Uint8Array | ArrayBuffer, offset: Whole, flags?: Partial<Flags>): void";
-            case TRIM, ZERO, CACHE -> "(count: Whole, offset: Whole, flags?: Partial<Flags>): void";
-            case EXTENTS -> "(count: Whole, offset: Whole, flags?: Partial<Flags>): [Whole, Whole, number][]";
-            case FLUSH -> "(flags?: Partial<Flags>): void";
-            case RESIZE -> "(size: Whole): void";
-            case BLOCK_STATUS -> "(context: string, count: Whole, offset: Whole): [Whole, Whole, Whole][]";
-            case META_CONTEXTS -> "(): string[]";
-            case REQUIRES_TLS -> "(exportName: string): boolean";
-            case LIST_EXPORTS -> "(): [name: string, description: string | null][]";
-            default -> "(): " + type(callback.result());
+            case OPEN -> "exportName?: string, readOnly?: boolean";
+            case PREAD -> "buf: B, offset: Whole";
+            case PWRITE -> "buf: Uint8Array | ArrayBuffer, offset: Whole, flags?: Partial<Flags>";
+            case TRIM, ZERO, CACHE, EXTENTS -> "count: Whole, offset: Whole, flags?: Partial<Flags>";
+            case FLUSH -> "flags?: Partial<Flags>";
+            case RESIZE -> "size: Whole";
+            case BLOCK_STATUS -> "context: string, count: Whole, offset: Whole";
+            case REQUIRES_TLS -> "exportName: string";
+            default -> "";
+        };
+    }
+
+    private static String nextResult(Callback callback) {
+        return switch (callback) {
+            case OPEN -> "Next";
+            case PREAD -> "B";
+            case EXTENTS -> "[Whole, Whole, number][]";
+            case BLOCK_STATUS -> "[Whole, Whole, Whole][]";
+            case META_CONTEXTS -> "string[]";
+            case LIST_EXPORTS -> "[name: string, description: string | null][]";
+            default -> type(callback.result());
         };
     }
 

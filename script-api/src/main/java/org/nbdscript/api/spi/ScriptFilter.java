@@ -45,7 +45,7 @@ public final class ScriptFilter extends ScriptLayer implements Filter {
             super.cleanup();
         } finally {
             if (background != null) {
-                background.close();
+                background.end();
             }
         }
     }
@@ -99,7 +99,21 @@ public final class ScriptFilter extends ScriptLayer implements Filter {
     @Override
     public Disk open(OpenContext context, Next next) {
         ScriptNext below = new ScriptNext(next, context);
-        Object target = Objects.requireNonNull(ScriptCalls.settle(context, script().open(context, below)));
-        return ScriptFilterDisk.above(below, (ScriptTarget) target, script(), context, blocking());
+        try {
+            Object target = Objects.requireNonNull(ScriptCalls.settle(context, script().open(context, below)));
+            return ScriptFilterDisk.above(below, (ScriptTarget) target, script(), context, blocking());
+        } catch (RuntimeException | Error e) {
+            endAfter(e, below);
+            throw e;
+        }
+    }
+
+    /** Calls that the script has started must have ended before the host closes what they are calls on. */
+    private static void endAfter(Throwable failure, ScriptNext below) {
+        try {
+            below.end();
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
     }
 }

@@ -231,7 +231,7 @@ final class ScriptFilterDisk extends ForwardingDisk {
         try {
             requests.close();
         } finally {
-            below.close();
+            below.end();
         }
     }
 }

@@ -188,7 +188,7 @@ public abstract sealed class ScriptLayer implements Layer, CallbackPlaces permit
     @Override
     public void cleanup() {
         callIfDefined(Callback.CLEANUP);
-        disks.forEach(ScriptNext::close);
+        disks.forEach(ScriptNext::end);
     }
 
     @Override

@@ -7,8 +7,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.BlockSize;
+import org.nbdscript.api.Blocking;
 import org.nbdscript.api.Callback;
 import org.nbdscript.api.Capabilities;
 import org.nbdscript.api.ConnectionContext;
@@ -30,12 +33,16 @@ import org.nbdscript.api.Support;
  *
  * <p>It opens what is below when it is first used as a disk. A script that calls {@code open} before that says what it
  * opens; a script that calls it again gets another one of these. All are closed with the first.
+ *
+ * <p>The functions wait. An adapter has a second form of each, which gives a promise, by {@link #start}.
  */
 public final class ScriptNext {
     private final Next next;
     private final @Nullable ConnectionContext context;
+    private final CallsInFlight calls = new CallsInFlight();
     private final List<ScriptNext> others = new ArrayList<>();
     private @Nullable Disk disk;
+    private boolean hasEnded;
 
     /**
      * What lies below.
@@ -49,15 +56,36 @@ public final class ScriptNext {
 
     /** The disk below, opened if it is not. */
     public synchronized Disk disk() {
+        requireLife();
         if (disk == null) {
             disk = context instanceof OpenContext opening ? next.open(opening) : next.openInBackground("", false);
         }
         return disk;
     }
 
-    /** Whether it was opened. */
-    synchronized boolean isOpen() {
-        return disk != null;
+    /** A script that goes on after its connection opens nothing that nobody would close. */
+    private void requireLife() {
+        if (hasEnded) {
+            throw new NbdException(Errno.ESHUTDOWN, "what lies below was closed with the connection");
+        }
+    }
+
+    /**
+     * Starts a call that the script does not wait for: on a thread of its own, so that any number may be in flight; at
+     * once if the disk below never waits.
+     *
+     * @param callback what it is a call of
+     * @param call makes it, by another function of this class, on any thread
+     * @return completes when the call has ended, and fails with what it throws
+     */
+    public <T extends @Nullable Object> CompletableFuture<T> start(Callback callback, Supplier<T> call) {
+        return callback == Callback.CLOSE
+                ? calls.startUncounted(Blocking.PINS, call)
+                : calls.start(blocking(callback), call);
+    }
+
+    private synchronized Blocking blocking(Callback callback) {
+        return disk == null || callback.scope() == Callback.Scope.PLUGIN ? Blocking.PINS : disk.blocking();
     }
 
     /** Fills a buffer, from its position to its limit, both of which stay. */
@@ -70,14 +98,19 @@ public final class ScriptNext {
         disk().write(data, offset, flags);
     }
 
-    /** Closes it and all that it has opened. */
-    public synchronized void close() {
+    /** Closes it and all that it has opened, when the calls in flight have ended. */
+    public void close() {
+        calls.awaitNone();
+        closeNow();
+    }
+
+    private synchronized void closeNow() {
         Disk closing = disk;
         disk = null;
         List<ScriptNext> opened = List.copyOf(others);
         others.clear();
         try {
-            opened.forEach(ScriptNext::close);
+            opened.forEach(ScriptNext::end);
         } finally {
             if (closing != null) {
                 closing.close();
@@ -85,11 +118,29 @@ public final class ScriptNext {
         }
     }
 
-    private synchronized ScriptNext open(@Nullable Object exportName, @Nullable Object readOnly) {
+    /** Closes it for good. */
+    void end() {
+        synchronized (this) {
+            hasEnded = true;
+        }
+        close();
+    }
+
+    private ScriptNext open(@Nullable Object exportName, @Nullable Object readOnly) {
+        return openIfClosed(exportName, readOnly) ? this : another().open(exportName, readOnly);
+    }
+
+    private synchronized ScriptNext another() {
+        requireLife();
+        ScriptNext other = new ScriptNext(next, context);
+        others.add(other);
+        return other;
+    }
+
+    private synchronized boolean openIfClosed(@Nullable Object exportName, @Nullable Object readOnly) {
+        requireLife();
         if (disk != null) {
-            ScriptNext other = new ScriptNext(next, context);
-            others.add(other);
-            return other.open(exportName, readOnly);
+            return false;
         }
         boolean isReadOnly = readOnly == null
                 ? context instanceof OpenContext opening && opening.isReadOnly()
@@ -100,7 +151,7 @@ public final class ScriptNext {
         } else {
             disk = next.openInBackground(exportName == null ? "" : text(exportName), isReadOnly);
         }
-        return this;
+        return true;
     }
 
     /**
