@@ -5,18 +5,24 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.nbdscript.posix.Chdir;
 import org.nbdscript.posix.PosixException;
 import org.nbdscript.posix.Setsid;
 
 /**
  * {@code --daemon}. A JVM cannot fork, so the process starts itself once more and stays until that copy is ready or has
  * failed. The copy has the terminal, the working directory and standard error of the user until it is ready; then it
- * leaves them. What it prints on standard output comes through a pipe, and a NUL there says that it is ready.
+ * leaves them, so that the user's file systems can be unmounted. What it prints on standard output comes through a
+ * pipe, and a NUL there says that it is ready.
  */
 final class Background {
     /** Holds the process id of the parent in the environment of the copy. */
     private static final String VARIABLE = "NBDSCRIPT_BACKGROUND";
+
+    /** Relative paths of java.nio.file are what they were when the process changes its directory. */
+    private static final String KEEPS_RELATIVE_PATHS = "-Dsun.nio.fs.chdirAllowed=true";
 
     private static final char READY = '\0';
 
@@ -53,7 +59,10 @@ final class Background {
 
     private static List<String> commandLine() throws IOException {
         String words = Files.readString(Path.of("/proc/self/cmdline"));
-        return List.of(words.substring(0, words.length() - 1).split("\0", -1));
+        List<String> line =
+                new ArrayList<>(List.of(words.substring(0, words.length() - 1).split("\0", -1)));
+        line.add(1, KEEPS_RELATIVE_PATHS);
+        return line;
     }
 
     private static boolean passOutput(InputStream copy, PrintStream output) throws IOException {
@@ -72,11 +81,15 @@ final class Background {
     /**
      * Leaves the terminal, and tells the process that waits for it by the copy's standard output. Called in the copy.
      *
+     * @param leavesDirectory false if there is somebody to whom relative paths would not mean what they did
      * @param log told that standard error is closed, if it is
      */
-    static void detach(PrintStream output, MessageLog log) {
+    static void detach(boolean leavesDirectory, PrintStream output, MessageLog log) {
         try {
             Setsid.newSession();
+            if (leavesDirectory) {
+                Chdir.to(Path.of("/"));
+            }
         } catch (PosixException e) {
             throw new StartException("--daemon: " + e.getMessage(), e);
         }

@@ -3,6 +3,7 @@ package org.nbdscript.cli;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -10,6 +11,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.Filter;
 import org.nbdscript.api.Layer;
+import org.nbdscript.api.spi.ScriptLayer;
 import org.nbdscript.engine.DiskStack;
 import org.nbdscript.engine.FailureLog;
 import org.nbdscript.engine.LoadedStacks;
@@ -107,13 +109,22 @@ final class Serving {
             }
             identity.assume(temporary);
             if (options.daemon()) {
-                Background.detach(output, log);
+                Background.detach(leavesDirectory(start), output, log);
             }
             if (options.pidFile() != null) {
                 PidFile.write(options.pidFile());
             }
             return accept(start, stack, server, uris);
         }
+    }
+
+    /** Whether all layers keep to relative paths as the user meant them when the process changes its directory. */
+    private boolean leavesDirectory(StackStart start) {
+        List<Layer> layers = new ArrayList<>(start.layers());
+        forEachNested(layers::add);
+        return layers.stream()
+                .allMatch(layer -> !(layer instanceof ScriptLayer script)
+                        || script.language().keepsRelativePaths());
     }
 
     private int accept(StackStart start, DiskStack stack, Server server, ServedUris uris) throws InterruptedException {

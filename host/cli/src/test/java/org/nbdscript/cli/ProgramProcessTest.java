@@ -133,6 +133,7 @@ class ProgramProcessTest {
         ProcessHandle daemon = ProcessHandle.of(pid).orElseThrow();
         try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(directory.resolve("socket")))) {
             assertThat(client.isConnected()).isTrue();
+            assertThat(Path.of("/proc/" + pid + "/cwd").toRealPath()).isEqualTo(Path.of("/"));
         } finally {
             daemon.destroy();
         }

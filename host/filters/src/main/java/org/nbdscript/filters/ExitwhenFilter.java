@@ -94,7 +94,7 @@ public final class ExitwhenFilter implements Filter {
 
     private boolean saysSo(String command) {
         try {
-            int code = new ProcessBuilder("sh", "-c", command)
+            int code = ShellCommand.of(command)
                     .redirectInput(
                             ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)

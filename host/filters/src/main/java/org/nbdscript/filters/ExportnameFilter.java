@@ -137,8 +137,7 @@ public final class ExportnameFilter implements Filter {
     }
 
     private static String run(String command, String name) {
-        ProcessBuilder builder =
-                new ProcessBuilder("/bin/sh", "-c", command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        ProcessBuilder builder = ShellCommand.of(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().put("name", name);
         try {
             Process process = builder.start();

@@ -80,7 +80,7 @@ final class RequestLog implements AutoCloseable {
     }
 
     private static void run(String script, String type, LogLine line) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", script).inheritIO();
+        ProcessBuilder builder = ShellCommand.of(script).inheritIO();
         builder.environment().putAll(line.variables());
         builder.environment().put("act", line.action());
         builder.environment().put("type", type);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +32,12 @@ class ProcessCallsTest {
     void processGroupsCannotBeSignalledByMistake() {
         assertThatThrownBy(() -> Kill.send(0, Signal.NONE)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Kill.send(-1, Signal.NONE)).hasMessageContaining("-1");
+    }
+
+    @Test
+    void aDirectoryThatThereIsNotCannotBeChangedTo() {
+        assertThatThrownBy(() -> Chdir.to(Path.of("/none")))
+                .hasMessage("chdir /none: ENOENT (No such file or directory)");
     }
 
     @Test

@@ -46,6 +46,11 @@ public final class JavaScriptLanguage implements ScriptLanguage {
     }
 
     @Override
+    public boolean keepsRelativePaths() {
+        return true;
+    }
+
+    @Override
     public Script load(Path file, HostServices services) {
         ScriptLoader loader = ScriptLoader.of(file, services);
         loaders.put(Thread.currentThread(), loader);

@@ -32,6 +32,11 @@ public final class PythonLanguage implements ScriptLanguage {
     }
 
     @Override
+    public boolean keepsRelativePaths() {
+        return true;
+    }
+
+    @Override
     public Script load(Path file, HostServices services) {
         return ScriptLoader.load(file, services);
     }

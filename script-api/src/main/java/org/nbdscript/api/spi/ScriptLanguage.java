@@ -40,6 +40,14 @@ public interface ScriptLanguage {
     }
 
     /**
+     * Whether the language's own ways to open files take relative paths from where the server was started, even if the
+     * process has changed its directory since. Then {@code --daemon} does so.
+     */
+    default boolean keepsRelativePaths() {
+        return false;
+    }
+
+    /**
      * Loads a script: runs its top level.
      *
      * @param file the script's file, as the user named it
