@@ -4,6 +4,7 @@
 
 /** A whole number: a bigint where a number would lose digits. */
 type Whole = number | bigint;
+type GivenValue = string | Whole | boolean;
 type MaybePromise<T> = T | PromiseLike<T>;
 type Support = 'none' | 'emulate' | 'native' | boolean;
 type ThreadModel = 'serialize_connections' | 'serialize_all_requests' | 'serialize_requests'
@@ -67,6 +68,8 @@ type ParameterType = 'string' | 'int' | 'size' | 'duration' | 'probability' | 'b
 
 interface Plugin {
   parameters?: { [name: string]: Parameter | Parameter['type'] };
+  /** In a filter: says what parameters the layers below get. Is given the filter's own, and those that nobody above has declared, a list of pairs of a key and a text, with an empty key for a bare value; returns such pairs, or a map, or nothing to change nothing. Runs first, before configure of any layer. */
+  passParameters?(params: any, given: [key: string, value: string][]): MaybePromise<Iterable<[key: string, value: GivenValue]> | { [key: string]: GivenValue | GivenValue[] } | void>;
   /** Takes the declared parameters, parsed and checked. Runs once, before the server listens. */
   configure?(params: any): MaybePromise<void>;
   /** Takes a parameter that is not declared, as text; runs once for each. Without it such a parameter is an error. */

@@ -80,6 +80,8 @@ def size_changed() -> None:
 
 class Plugin:
     """The functions of a script."""
+    def pass_parameters(self, params: Any, given: List[List[str]]) -> Union[None, Iterable[Tuple[str, Any]], Dict[str, Any]]:
+        """In a filter: says what parameters the layers below get. Is given the filter's own, and those that nobody above has declared, a list of pairs of a key and a text, with an empty key for a bare value; returns such pairs, or a map, or nothing to change nothing. Runs first, before configure of any layer."""
     def configure(self, params: Any) -> None:
         """Takes the declared parameters, parsed and checked. Runs once, before the server listens."""
     def config(self, key: str, value: str) -> None:

@@ -13,6 +13,15 @@ import org.jspecify.annotations.Nullable;
  * JavaScript's and Groovy's.
  */
 public enum Callback {
+    /** Changes the parameters of the layers below a filter. */
+    PASS_PARAMETERS(
+            Scope.PLUGIN,
+            "passed",
+            "In a filter: says what parameters the layers below get. Is given the filter's own, and those that nobody above"
+                    + " has declared, a list of pairs of a key and a text, with an empty key for a bare value; returns such"
+                    + " pairs, or a map, or nothing to change nothing. Runs first, before configure of any layer.",
+            "params: parameters",
+            "given: given"),
     /** Takes the declared parameters. */
     CONFIGURE(
             Scope.PLUGIN,
@@ -219,8 +228,8 @@ public enum Callback {
      * A parameter of a callback.
      *
      * @param name as the reference calls it
-     * @param type a name that each language's description translates: parameters, string, connection, open, output,
-     *     input, offset, count, flags, next
+     * @param type a name that each language's description translates: parameters, given, string, connection, open,
+     *     output, input, offset, count, flags, next
      */
     public record Argument(String name, String type) {
         static Argument of(String declaration) {
@@ -285,8 +294,8 @@ public enum Callback {
     }
 
     /**
-     * What it returns, a name that each language's description translates: none, thread_model, map, exports, string?,
-     * handle, size, block_size, bool, support, read, extents, contexts, statuses.
+     * What it returns, a name that each language's description translates: none, passed, thread_model, map, exports,
+     * string?, handle, size, block_size, bool, support, read, extents, contexts, statuses.
      */
     public String result() {
         return result;
@@ -295,6 +304,11 @@ public enum Callback {
     /** Sentences for people. */
     public String documentation() {
         return documentation;
+    }
+
+    /** Only a filter's is called. */
+    public boolean isOfFilters() {
+        return this == PASS_PARAMETERS;
     }
 
     /** A disk cannot do without it. */

@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
  * nothing for a connection returns the very disk that {@link Next#open} gave it, and costs nothing from then on.
  */
 public interface Filter extends Layer {
+    /** What it makes of the parameters for the layers below; null if it leaves them as they are. */
+    default @Nullable ParameterPassing parameterPassing() {
+        return null;
+    }
+
     /**
      * The server listens. Threads are started here.
      *

@@ -63,8 +63,8 @@ record StackStart(List<Filter> filters, Plugin plugin, List<String> words, List<
      */
     void configure(HostServices services, NestedStacks disks) {
         List<Layer> layers = layers();
-        List<ParameterValues> values = new ParameterBinder(services, Path.of("").toAbsolutePath(), disks)
-                .bind(layers.stream().map(Layer::parameters).toList(), parameters);
+        List<ParameterValues> values =
+                new ParameterBinder(services, Path.of("").toAbsolutePath(), disks).bindLayers(layers, parameters);
         for (int i = 0; i < layers.size(); i++) {
             layers.get(i).configure(values.get(i));
         }

@@ -51,8 +51,8 @@ public final class LoadedStacks implements NestedStacks {
         LoadedPlugin plugin = registry.load(text.words());
         List<Layer> own = new ArrayList<>(filters);
         own.add(loaded(plugin.plugin()));
-        List<ParameterValues> values = new ParameterBinder(services, workingDirectory, this)
-                .bind(own.stream().map(Layer::parameters).toList(), plugin.arguments());
+        List<ParameterValues> values =
+                new ParameterBinder(services, workingDirectory, this).bindLayers(own, plugin.arguments());
         for (int i = 0; i < own.size(); i++) {
             own.get(i).configure(values.get(i));
         }

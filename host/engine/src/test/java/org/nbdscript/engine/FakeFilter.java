@@ -9,6 +9,8 @@ import org.nbdscript.api.Export;
 import org.nbdscript.api.Filter;
 import org.nbdscript.api.Next;
 import org.nbdscript.api.OpenContext;
+import org.nbdscript.api.ParameterPassing;
+import org.nbdscript.api.ParameterSchema;
 import org.nbdscript.api.ThreadModel;
 
 /** A filter whose answers a test sets; it passes all on unless something else is set. */
@@ -19,6 +21,11 @@ final class FakeFilter implements Filter {
     BiFunction<ConnectionContext, Next, List<Export>> exports = (context, next) -> next.listExports(context);
     BiFunction<ConnectionContext, Next, @Nullable String> defaultExport =
             (context, next) -> next.defaultExport(context);
+
+    ParameterSchema parameters = ParameterSchema.EMPTY;
+
+    @Nullable
+    ParameterPassing passing;
 
     @Nullable
     Next next;
@@ -37,6 +44,16 @@ final class FakeFilter implements Filter {
     @Override
     public String description() {
         return "A filter for tests";
+    }
+
+    @Override
+    public ParameterSchema parameters() {
+        return parameters;
+    }
+
+    @Override
+    public @Nullable ParameterPassing parameterPassing() {
+        return passing;
     }
 
     @Override

@@ -58,6 +58,7 @@ final class ArgumentConversion {
     private static Class<?> hostType(String argument) {
         return switch (argument) {
             case "parameters" -> ParameterValues.class;
+            case "given" -> List.class;
             case "string" -> String.class;
             case "connection" -> ConnectionContext.class;
             case "open" -> OpenContext.class;

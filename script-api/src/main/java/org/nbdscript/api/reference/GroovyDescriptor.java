@@ -48,9 +48,9 @@ final class GroovyDescriptor {
         return switch (name) {
             case "none" -> "void";
             case "map", "parameters" -> "java.util.Map";
-            case "exports", "extents", "contexts", "statuses", "block_size" -> "java.util.List";
+            case "given", "exports", "extents", "contexts", "statuses", "block_size" -> "java.util.List";
             case "string", "string?", "thread_model", "support" -> "java.lang.String";
-            case "handle", "read" -> "java.lang.Object";
+            case "handle", "read", "passed" -> "java.lang.Object";
             case "size", "offset", "count" -> "long";
             case "bool" -> "boolean";
             case "connection" -> "org.nbdscript.api.ConnectionContext";

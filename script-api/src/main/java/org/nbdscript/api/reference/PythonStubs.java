@@ -170,6 +170,8 @@ final class PythonStubs {
     private static String type(String name) {
         return switch (name) {
             case "none", "wait" -> "None";
+            case "given" -> "List[List[str]]";
+            case "passed" -> "Union[None, Iterable[Tuple[str, Any]], Dict[str, Any]]";
             case "thread_model" -> "Union[str, int]";
             case "map" -> "Optional[Dict[str, Any]]";
             case "exports" -> "Iterable[Export]";

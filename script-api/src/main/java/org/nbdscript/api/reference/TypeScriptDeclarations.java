@@ -17,6 +17,7 @@ final class TypeScriptDeclarations {
 
             /** A whole number: a bigint where a number would lose digits. */
             type Whole = number | bigint;
+            type GivenValue = string | Whole | boolean;
             type MaybePromise<T> = T | PromiseLike<T>;
             type Support = 'none' | 'emulate' | 'native' | boolean;
             type ThreadModel = 'serialize_connections' | 'serialize_all_requests' | 'serialize_requests'
@@ -195,6 +196,9 @@ final class TypeScriptDeclarations {
     private static String type(String name) {
         return switch (name) {
             case "none" -> "void";
+            case "given" -> "[key: string, value: string][]";
+            case "passed" ->
+                "Iterable<[key: string, value: GivenValue]> | { [key: string]: GivenValue | GivenValue[] } | void";
             case "thread_model" -> "ThreadModel";
             case "map" -> "{ [name: string]: unknown } | void";
             case "exports" -> "Iterable<Export>";

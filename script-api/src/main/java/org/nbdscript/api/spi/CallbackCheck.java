@@ -52,6 +52,9 @@ final class CallbackCheck {
             return;
         }
         defined.add(callback);
+        if (callback.isOfFilters() && !isFilter) {
+            warnings.add(member.position() + ": `" + member.name() + "` is called in a filter, and never in a plugin");
+        }
         List<String> given = given(callback, member.isMethod());
         if (member.required() > given.size()) {
             problems.add(member.position() + ": " + member.name() + " requires " + count(member.required())

@@ -9,9 +9,12 @@ import org.nbdscript.api.ConnectionContext;
 import org.nbdscript.api.Disk;
 import org.nbdscript.api.Export;
 import org.nbdscript.api.Filter;
+import org.nbdscript.api.GivenParameter;
 import org.nbdscript.api.HostServices;
 import org.nbdscript.api.Next;
 import org.nbdscript.api.OpenContext;
+import org.nbdscript.api.ParameterPassing;
+import org.nbdscript.api.ParameterValues;
 
 /** The filter that a script is: the same for all languages. What the script does not define passes. */
 public final class ScriptFilter extends ScriptLayer implements Filter {
@@ -31,6 +34,19 @@ public final class ScriptFilter extends ScriptLayer implements Filter {
         Script script = language.load(file, services);
         CallbackCheck.check(script, true).forEach(services::warn);
         return new ScriptFilter(language, script, services);
+    }
+
+    @Override
+    public @Nullable ParameterPassing parameterPassing() {
+        return calls().defines(Callback.PASS_PARAMETERS) ? this::passParameters : null;
+    }
+
+    private List<GivenParameter> passParameters(ParameterValues own, List<GivenParameter> given) {
+        List<List<String>> pairs = given.stream()
+                .map(parameter -> List.of(Objects.requireNonNullElse(parameter.key(), ""), parameter.text()))
+                .toList();
+        Object result = callIfDefined(Callback.PASS_PARAMETERS, withDisks(own), pairs);
+        return result == null ? given : calls().convert(Callback.PASS_PARAMETERS, result, PassedParameters::of);
     }
 
     @Override

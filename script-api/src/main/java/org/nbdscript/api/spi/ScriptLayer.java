@@ -137,7 +137,7 @@ public abstract sealed class ScriptLayer implements Layer, CallbackPlaces permit
     }
 
     /** The disks among them as what a script's {@code next} is. */
-    private ParameterValues withDisks(ParameterValues values) {
+    final ParameterValues withDisks(ParameterValues values) {
         Map<String, @Nullable Object> own = new LinkedHashMap<>();
         values.asMap().forEach((name, value) -> own.put(name, withDisk(value)));
         return new ParameterValues(own, values.others());
