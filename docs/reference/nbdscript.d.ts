@@ -320,6 +320,10 @@ declare namespace nbdscript {
   function warn(message: string): void;
   /** Logs an error; the request goes on. */
   function error(message: string): void;
+  /** The number that -D NAME.FLAG=N has set for a flag such as ramdisk.trace; 0 if nothing has. */
+  function debugFlag(flag: string): number;
+  /** The name that --name gave this server; empty if it has none. */
+  function name(): string;
   /** Parses a size such as 64M into bytes. */
   function parseSize(text: string): Whole;
   /** Parses a duration such as 100ms. */

@@ -61,6 +61,10 @@ def warn(message: str) -> None:
     """Logs a warning."""
 def error(message: str) -> None:
     """Logs an error; the request goes on."""
+def debug_flag(flag: str) -> int:
+    """The number that -D NAME.FLAG=N has set for a flag such as ramdisk.trace; 0 if nothing has."""
+def name() -> str:
+    """The name that --name gave this server; empty if it has none."""
 def parse_size(text: str) -> int:
     """Parses a size such as 64M into bytes."""
 def parse_duration(text: str) -> float:

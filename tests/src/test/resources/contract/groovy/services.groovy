@@ -10,6 +10,12 @@ def configure() {
   } catch (IllegalArgumentException e) {
     nbdscript.debug(e.message)
   }
+  nbdscript.debug("${nbdscript.debugFlag('services.level')} ${nbdscript.debugFlag('services.none')} ${nbdscript.name()}")
+  try {
+    nbdscript.debugFlag('level')
+  } catch (IllegalArgumentException e) {
+    nbdscript.debug(e.message)
+  }
   nbdscript.shutdown()
 }
 def getSize() { 0 }

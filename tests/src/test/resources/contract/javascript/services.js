@@ -10,6 +10,12 @@ export function configure() {
   } catch (e) {
     nbdscript.debug(e.message);
   }
+  nbdscript.debug(nbdscript.debugFlag('services.level') + ' ' + nbdscript.debugFlag('services.none') + ' ' + nbdscript.name());
+  try {
+    nbdscript.debugFlag('level');
+  } catch (e) {
+    nbdscript.debug(e.message);
+  }
   nbdscript.shutdown();
 }
 export function getSize() { return 0; }

@@ -12,6 +12,12 @@ def configure():
         nbdscript.parse_size('5X')
     except ValueError as e:
         nbdscript.debug(str(e))
+    nbdscript.debug('%d %d %s' % (
+        nbdscript.debug_flag('services.level'), nbdscript.debug_flag('services.none'), nbdscript.name()))
+    try:
+        nbdscript.debug_flag('level')
+    except ValueError as e:
+        nbdscript.debug(str(e))
     nbdscript.shutdown()
 
 def get_size(): return 0

@@ -10,6 +10,21 @@ public interface HostServices {
     /** Whether {@link #debug} shows anything. */
     boolean isVerbose();
 
+    /**
+     * The number that {@code -D} has set for a debug flag; 0 if nothing has.
+     *
+     * @param flag the name of a layer, a dot, and the flag, in which dots and underscores are the same
+     * @throws IllegalArgumentException if it has not that form
+     */
+    default int debugFlag(String flag) {
+        return 0;
+    }
+
+    /** The name that {@code --name} gave this server; empty if it has none. */
+    default String serverName() {
+        return "";
+    }
+
     /** Logs an error. */
     void error(String message);
 

@@ -14,6 +14,13 @@ public enum Service {
     WARN("none", "Logs a warning.", "message: string"),
     /** Logs an error. */
     ERROR("none", "Logs an error; the request goes on.", "message: string"),
+    /** Tells a debug flag. */
+    DEBUG_FLAG(
+            "int",
+            "The number that -D NAME.FLAG=N has set for a flag such as ramdisk.trace; 0 if nothing has.",
+            "flag: string"),
+    /** Tells the server's name. */
+    NAME("string", "The name that --name gave this server; empty if it has none."),
     /** Parses a size. */
     PARSE_SIZE("size", "Parses a size such as 64M into bytes.", "text: string"),
     /** Parses a duration. */

@@ -3,11 +3,13 @@ package org.nbdscript.cli;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * {@code -D NAME.FLAG=N}: numbers that choose what {@code -v} shows. Dots and underscores in a flag are the same.
+ * {@code -D NAME.FLAG=N}: numbers that choose what {@code -v} shows, and that scripts can ask for. Dots and underscores
+ * in a flag are the same.
  *
  * @param values by name and flag, with dots
  */
@@ -38,8 +40,11 @@ record DebugFlags(Map<String, Integer> values) {
         if (!matcher.matches()) {
             throw new IllegalArgumentException("expected NAME.FLAG=N such as " + DATA_PATH + "=1, got '" + text + "'");
         }
-        String flag = matcher.group(1) + "." + matcher.group(2).replace('_', '.');
-        return Map.entry(NBDKITS_NAME.matcher(flag).replaceFirst("nbdscript."), Integer.valueOf(matcher.group(3)));
+        return Map.entry(key(matcher.group(1), matcher.group(2)), Integer.valueOf(matcher.group(3)));
+    }
+
+    private static String key(String name, String flag) {
+        return NBDKITS_NAME.matcher(name + "." + flag.replace('_', '.')).replaceFirst("nbdscript.");
     }
 
     /** The flags; of one that is set several times the last value counts. */
@@ -54,10 +59,27 @@ record DebugFlags(Map<String, Integer> values) {
         return values.getOrDefault(flag, 0) != 0;
     }
 
-    /** Those that mean nothing here, in the order of the alphabet. */
-    List<String> unknown() {
+    /**
+     * The value of a flag, as a layer asks for it; 0 if it is not set.
+     *
+     * @throws IllegalArgumentException if what is asked for is not {@code NAME.FLAG}
+     */
+    int value(String flag) {
+        int dot = flag.indexOf('.');
+        if (dot <= 0 || dot == flag.length() - 1) {
+            throw new IllegalArgumentException("expected NAME.FLAG such as ramdisk.trace, got '" + flag + "'");
+        }
+        return values.getOrDefault(key(flag.substring(0, dot), flag.substring(dot + 1)), 0);
+    }
+
+    /**
+     * Those that mean nothing here, in the order of the alphabet.
+     *
+     * @param scripts the names of layers that may ask for flags which nobody else knows
+     */
+    List<String> unknown(Set<String> scripts) {
         return values.keySet().stream()
-                .filter(flag -> !KNOWN.contains(flag))
+                .filter(flag -> !KNOWN.contains(flag) && !scripts.contains(flag.substring(0, flag.indexOf('.'))))
                 .sorted()
                 .toList();
     }

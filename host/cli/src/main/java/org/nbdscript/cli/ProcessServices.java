@@ -12,11 +12,34 @@ final class ProcessServices implements HostServices {
     private final AtomicInteger sizeChanges = new AtomicInteger();
     private final MessageLog log;
     private final StopRequest stop;
+    private final String name;
+    private final DebugFlags debugFlags;
     private volatile @Nullable PluginRegistry registry;
 
     ProcessServices(MessageLog log, StopRequest stop) {
+        this(log, stop, "", DebugFlags.NONE);
+    }
+
+    /**
+     * The services.
+     *
+     * @param name of this server; may be empty
+     */
+    ProcessServices(MessageLog log, StopRequest stop, String name, DebugFlags debugFlags) {
         this.log = log;
         this.stop = stop;
+        this.name = name;
+        this.debugFlags = debugFlags;
+    }
+
+    @Override
+    public int debugFlag(String flag) {
+        return debugFlags.value(flag);
+    }
+
+    @Override
+    public String serverName() {
+        return name;
     }
 
     @Override

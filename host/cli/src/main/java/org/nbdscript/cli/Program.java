@@ -34,7 +34,8 @@ final class Program {
                 isMute ? messages.withoutStandardError() : messages,
                 options.process().name(),
                 options.verbose());
-        this.services = new ProcessServices(log, stop);
+        this.services = new ProcessServices(
+                log, stop, options.process().name(), options.process().debugFlags());
         this.registry = new PluginRegistry(
                 services, PluginRegistry.DEFAULT_LOAD_DEADLINE, streams == null ? System.in : StandardStreams.taken());
         services.runScriptsBy(registry);

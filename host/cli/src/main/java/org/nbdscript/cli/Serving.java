@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.Filter;
 import org.nbdscript.api.Layer;
@@ -62,13 +64,13 @@ final class Serving {
         if (options.exitWithParent()) {
             ExitWithParent.request();
         }
-        showDebugFlags();
         StackStart start = StackStart.load(registry, services, options);
         try (FailureLog failures = new FailureLog(services, System::nanoTime)) {
             LoadedStacks nested =
                     new LoadedStacks(registry, services, failures, Path.of("").toAbsolutePath());
             disks = nested;
             start.configure(services, nested);
+            showDebugFlags(start);
             List<Filter> filters =
                     TraceFilter.around(start.filters(), options.process().debugFlags(), services);
             DiskStack stack = new DiskStack(filters, start.plugin(), options.alignment(), failures);
@@ -86,9 +88,10 @@ final class Serving {
         }
     }
 
-    private void showDebugFlags() {
+    private void showDebugFlags(StackStart start) {
         DebugFlags flags = options.process().debugFlags();
-        flags.unknown().forEach(flag -> log.warn("--debug: nothing here has a debug flag " + flag));
+        Set<String> scripts = scripts(start).stream().map(ScriptLayer::name).collect(Collectors.toSet());
+        flags.unknown(scripts).forEach(flag -> log.warn("--debug: nothing here has a debug flag " + flag));
         if (flags.isSet(DebugFlags.ENVIRONMENT)) {
             System.getenv().forEach((name, value) -> log.debug(name + "=" + value));
         }
@@ -120,11 +123,17 @@ final class Serving {
 
     /** Whether all layers keep to relative paths as the user meant them when the process changes its directory. */
     private boolean leavesDirectory(StackStart start) {
+        return scripts(start).stream().allMatch(script -> script.language().keepsRelativePaths());
+    }
+
+    /** Those of the stack, and of the stacks that parameters name. */
+    private List<ScriptLayer> scripts(StackStart start) {
         List<Layer> layers = new ArrayList<>(start.layers());
         forEachNested(layers::add);
         return layers.stream()
-                .allMatch(layer -> !(layer instanceof ScriptLayer script)
-                        || script.language().keepsRelativePaths());
+                .filter(ScriptLayer.class::isInstance)
+                .map(ScriptLayer.class::cast)
+                .toList();
     }
 
     private int accept(StackStart start, DiskStack stack, Server server, ServedUris uris) throws InterruptedException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -233,9 +234,25 @@ class OptionsParserTest {
                 .debugFlags();
         assertThat(flags.isSet(DebugFlags.DATA_PATH)).isTrue();
         assertThat(flags.isSet(DebugFlags.CONTROL_PATH)).isFalse();
-        assertThat(flags.unknown()).containsExactly("x.y", "x.z");
+        assertThat(flags.unknown(Set.of())).containsExactly("x.y", "x.z");
+        assertThat(flags.unknown(Set.of("x"))).isEmpty();
         assertThatThrownBy(() -> OptionsParser.parse("-D", "flag", "null"))
                 .hasMessageContaining("--debug: expected NAME.FLAG=N such as nbdscript.backend.datapath=1, got 'flag'");
+    }
+
+    @Test
+    void aLayerIsToldTheValueOfADebugFlag() {
+        DebugFlags flags = OptionsParser.parse("-D", "my_disk.trace_all=-7", "-D", "nbdkit.environ=2", "null")
+                .process()
+                .debugFlags();
+        assertThat(flags.value("my_disk.trace.all")).isEqualTo(-7);
+        assertThat(flags.value("my_disk.trace_all")).isEqualTo(-7);
+        assertThat(flags.value("nbdscript.environ")).isEqualTo(2);
+        assertThat(flags.value("my_disk.other")).isZero();
+        for (String malformed : List.of("trace", ".trace", "disk.", "")) {
+            assertThatThrownBy(() -> flags.value(malformed))
+                    .hasMessage("expected NAME.FLAG such as ramdisk.trace, got '" + malformed + "'");
+        }
     }
 
     @Test

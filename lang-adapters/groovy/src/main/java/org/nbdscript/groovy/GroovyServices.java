@@ -51,6 +51,16 @@ public final class GroovyServices {
         services.error(message.toString());
     }
 
+    /** The number that {@code -D} has set for a flag such as {@code ramdisk.trace}; 0 if nothing has. */
+    public int debugFlag(CharSequence flag) {
+        return services.debugFlag(flag.toString());
+    }
+
+    /** The name that {@code --name} gave this server; empty if it has none. */
+    public String name() {
+        return services.serverName();
+    }
+
     /** Parses a size such as {@code 64M}, in bytes. */
     public long parseSize(CharSequence text) {
         return ValueParser.size(text.toString());

@@ -112,6 +112,8 @@ final class HostFunctions {
         add("parseDuration", arguments -> ValueParser.duration(text(arguments)).toNanos() / NANOS_PER_SECOND);
         add("parseProbability", arguments -> ValueParser.probability(text(arguments)));
         add("parseBool", arguments -> ValueParser.bool(text(arguments)));
+        add("debugFlag", arguments -> services.debugFlag(text(arguments)));
+        add("name", arguments -> services.serverName());
         add("readPassword", arguments -> services.readPassword(text(arguments)));
         add("sizeChanged", arguments -> {
             services.sizeChanged();

@@ -72,6 +72,8 @@
             debug: host.debug,
             warn: host.warn,
             error: host.error,
+            debugFlag: host.debugFlag,
+            name: host.name,
             parseSize: host.parseSize,
             parseDuration: host.parseDuration,
             parseProbability: host.parseProbability,

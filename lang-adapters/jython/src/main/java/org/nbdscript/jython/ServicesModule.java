@@ -59,6 +59,8 @@ final class ServicesModule {
             case DEBUG -> given -> none(() -> services.debug(PythonValues.text(given[0])));
             case WARN -> given -> none(() -> services.warn(PythonValues.text(given[0])));
             case ERROR -> given -> none(() -> services.error(PythonValues.text(given[0])));
+            case DEBUG_FLAG -> given -> parse(given[0], flag -> Py.newInteger(services.debugFlag(flag)));
+            case NAME -> given -> HostValues.text(services.serverName());
             case PARSE_SIZE -> given -> parse(given[0], text -> HostValues.integer(ValueParser.size(text)));
             case PARSE_DURATION -> given -> parse(given[0], text -> HostValues.toPython(ValueParser.duration(text)));
             case PARSE_PROBABILITY -> given -> parse(given[0], text -> new PyFloat(ValueParser.probability(text)));

@@ -178,7 +178,7 @@ final class PythonStubs {
             case "string?" -> "Optional[str]";
             case "string" -> "str";
             case "handle" -> "Any";
-            case "size", "offset", "count" -> "int";
+            case "int", "size", "offset", "count" -> "int";
             case "block_size" -> "Optional[Tuple[int, int, int]]";
             case "bool" -> "bool";
             case "support" -> "Union[str, int, bool]";

@@ -219,7 +219,7 @@ final class TypeScriptDeclarations {
             case "output", "input" -> "Uint8Array";
             case "flags" -> "Flags";
             case "next" -> "Next";
-            case "duration", "number", "seconds" -> "number";
+            case "int", "duration", "number", "seconds" -> "number";
             case "wait" -> "Promise<void>";
             default -> throw new IllegalStateException("no TypeScript type for " + name);
         };

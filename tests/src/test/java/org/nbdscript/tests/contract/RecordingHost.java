@@ -22,6 +22,19 @@ final class RecordingHost implements HostServices {
     }
 
     @Override
+    public int debugFlag(String flag) {
+        if (flag.indexOf('.') < 0) {
+            throw new IllegalArgumentException("expected NAME.FLAG, got '" + flag + "'");
+        }
+        return flag.equals("services.level") ? 3 : 0;
+    }
+
+    @Override
+    public String serverName() {
+        return "first";
+    }
+
+    @Override
     public void error(String message) {
         messages.add("error: " + message);
     }

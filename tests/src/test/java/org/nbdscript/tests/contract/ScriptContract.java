@@ -163,6 +163,14 @@ abstract class ScriptContract extends PluginContract {
     }
 
     @Test
+    void aScriptIsToldDebugFlagsAndTheNameOfTheServer() {
+        load("services");
+        assertThat(host.messages)
+                .contains("3 0 first")
+                .anyMatch(message -> message.contains("expected NAME.FLAG, got 'level'"));
+    }
+
+    @Test
     void aSizeIsAskedAgainWhenANewOneIsAnnounced() {
         Disk disk = open("resizing");
         assertThat(disk.size()).isEqualTo(4096);
