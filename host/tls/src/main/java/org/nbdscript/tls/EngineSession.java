@@ -34,7 +34,7 @@ final class EngineSession implements TlsSession {
     private final ByteBuffer[] nothing = {NOTHING};
     private volatile boolean isEstablished;
 
-    /** A session of a server's engine that has done nothing yet. */
+    /** A session of an engine that has done nothing yet. */
     EngineSession(SSLEngine engine, Wire wire) {
         int recordSize = engine.getSession().getPacketBufferSize();
         this.engine = engine;
@@ -77,6 +77,9 @@ final class EngineSession implements TlsSession {
         SSLEngineResult result = engine.unwrap(input.record(), NOTHING);
         if (result.getStatus() == SSLEngineResult.Status.CLOSED) {
             throw new SSLHandshakeException("the peer has given up the handshake");
+        }
+        if (result.getStatus() == SSLEngineResult.Status.BUFFER_UNDERFLOW) {
+            throw new SSLHandshakeException("what has come is no record of TLS");
         }
     }
 
@@ -191,15 +194,24 @@ final class EngineSession implements TlsSession {
         }
         if (!engine.getSession().getProtocol().equals("TLSv1.3")) {
             engine.closeOutbound();
-            throw new SSLException("the client asks for another handshake, which this server refuses");
+            throw new SSLException("the peer asks for another handshake, which is refused");
         }
         runTasks();
-        writing.lock();
-        try {
-            writeHandshake();
-            output.flush();
-        } finally {
-            writing.unlock();
+        sayWhatIsOwed();
+    }
+
+    /**
+     * Writes what the engine has to say by itself, unless somebody writes: who does so comes here at the end. A reader
+     * that waited for a writer would wait forever for a peer that reads only when it has written.
+     */
+    private void sayWhatIsOwed() throws IOException {
+        while (engine.getHandshakeStatus() == SSLEngineResult.HandshakeStatus.NEED_WRAP && writing.tryLock()) {
+            try {
+                writeHandshake();
+                output.flush();
+            } finally {
+                writing.unlock();
+            }
         }
     }
 
@@ -226,6 +238,7 @@ final class EngineSession implements TlsSession {
         } finally {
             writing.unlock();
         }
+        sayWhatIsOwed();
     }
 
     private void wrap(ByteBuffer[] from, int first, int count) throws IOException {

@@ -5,10 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +77,11 @@ final class PskFile {
     /** The user of the first line. */
     String firstUser() {
         return keys.keySet().iterator().next();
+    }
+
+    /** All users, in the file's order. */
+    Set<String> users() {
+        return Collections.unmodifiableSet(keys.keySet());
     }
 
     /** A user's key; null if there is no such user. */

@@ -1,38 +1,27 @@
 package org.nbdscript.tls;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Vector;
 import java.util.regex.Pattern;
 import org.bouncycastle.tls.BasicTlsPSKExternal;
-import org.bouncycastle.tls.CipherSuite;
 import org.bouncycastle.tls.PRFAlgorithm;
 import org.bouncycastle.tls.PSKTlsServer;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.PskIdentity;
+import org.bouncycastle.tls.TlsException;
 import org.bouncycastle.tls.TlsPSKExternal;
 import org.bouncycastle.tls.TlsPSKIdentityManager;
+import org.bouncycastle.tls.TlsServerProtocol;
 import org.bouncycastle.tls.crypto.TlsCrypto;
 import org.jspecify.annotations.Nullable;
 
 /** What one client with a pre-shared key is asked for and answered. */
-final class PskServer extends PSKTlsServer {
-    private static final ProtocolVersion[] VERSIONS = ProtocolVersion.TLSv13.downTo(ProtocolVersion.TLSv12);
-
-    /** Those that the JDK has ciphers for, by AES; those of 1.3 have the hash that keys of files are bound to. */
-    private static final int[] SUITES = {
-        CipherSuite.TLS_AES_128_GCM_SHA256,
-        CipherSuite.TLS_ECDHE_PSK_WITH_AES_128_GCM_SHA256,
-        CipherSuite.TLS_ECDHE_PSK_WITH_AES_256_GCM_SHA384,
-        CipherSuite.TLS_DHE_PSK_WITH_AES_128_GCM_SHA256,
-        CipherSuite.TLS_DHE_PSK_WITH_AES_256_GCM_SHA384,
-        CipherSuite.TLS_PSK_WITH_AES_128_GCM_SHA256,
-        CipherSuite.TLS_PSK_WITH_AES_256_GCM_SHA384,
-        CipherSuite.TLS_ECDHE_PSK_WITH_AES_128_CBC_SHA256,
-    };
-
+final class PskServer extends PSKTlsServer implements PskEnd {
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
     private static final int SHOWN_LENGTH = 100;
 
+    private final TlsServerProtocol protocol = new TlsServerProtocol();
     private final Users users;
 
     PskServer(TlsCrypto crypto, PskFile file) {
@@ -74,12 +63,12 @@ final class PskServer extends PSKTlsServer {
 
     @Override
     protected ProtocolVersion[] getSupportedVersions() {
-        return VERSIONS.clone();
+        return PskEnd.versions();
     }
 
     @Override
     protected int[] getSupportedCipherSuites() {
-        return SUITES.clone();
+        return PskEnd.suites();
     }
 
     @Override
@@ -100,17 +89,25 @@ final class PskServer extends PSKTlsServer {
         return null;
     }
 
-    /** The user whose key was used; null if none was. */
-    @Nullable
-    String user() {
+    @Override
+    public TlsServerProtocol protocol() {
+        return protocol;
+    }
+
+    @Override
+    public void begin() throws IOException {
+        protocol.accept(this);
+    }
+
+    @Override
+    public @Nullable String user() {
         return users.user;
     }
 
-    /** Why there was no key to use; null if there was. */
-    @Nullable
-    String problem() {
+    @Override
+    public String explain(TlsException failure) {
         if (users.user != null) {
-            return null;
+            return String.valueOf(failure.getMessage());
         }
         String unknown = users.unknown;
         if (unknown == null) {

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLException;
 import org.bouncycastle.tls.TlsException;
-import org.bouncycastle.tls.TlsServerProtocol;
+import org.bouncycastle.tls.TlsProtocol;
 import org.nbdscript.api.TlsIdentity;
 
 /**
@@ -18,8 +18,8 @@ final class PskSession implements TlsSession {
     private static final int LONGEST_PLAIN = 1 << 14;
     private static final int LONGEST_OVERHEAD = 2048;
 
-    private final PskServer server;
-    private final TlsServerProtocol protocol = new TlsServerProtocol();
+    private final PskEnd end;
+    private final TlsProtocol protocol;
     private final RecordInput input;
     private final RecordOutput output;
     private final ByteBuffer plain = ByteBuffer.allocate(LONGEST_PLAIN);
@@ -30,16 +30,17 @@ final class PskSession implements TlsSession {
     /** Held from before records are taken of the protocol until they are written, so that they keep their order. */
     private final ReentrantLock writing = new ReentrantLock();
 
-    PskSession(PskServer server, Wire wire) {
+    PskSession(PskEnd end, Wire wire) {
         int recordSize = HEADER_SIZE + LONGEST_PLAIN + LONGEST_OVERHEAD;
-        this.server = server;
+        this.end = end;
+        this.protocol = end.protocol();
         this.input = new RecordInput(wire, recordSize);
         this.output = new RecordOutput(wire, recordSize);
     }
 
     @Override
     public void handshake() throws IOException {
-        protocol.accept(server);
+        end.begin();
         while (protocol.isHandshaking()) {
             flush();
             if (!input.next()) {
@@ -48,7 +49,7 @@ final class PskSession implements TlsSession {
             decrypt();
         }
         flush();
-        if (!protocol.isConnected() || server.user() == null) {
+        if (!protocol.isConnected() || end.user() == null) {
             throw new SSLException("the peer has given up the handshake");
         }
     }
@@ -78,13 +79,12 @@ final class PskSession implements TlsSession {
         } catch (IOException e) {
             failure.addSuppressed(e); // the peer does not learn the reason
         }
-        String problem = server.problem();
-        return new SSLException(problem == null ? failure.getMessage() : problem, failure);
+        return new SSLException(end.explain(failure), failure);
     }
 
     @Override
     public TlsIdentity peer() {
-        String user = server.user();
+        String user = end.user();
         return user == null ? TlsIdentity.ANONYMOUS : TlsIdentity.ofUser(user);
     }
 
@@ -111,9 +111,7 @@ final class PskSession implements TlsSession {
                 decrypt();
                 take(into);
             } while (into.hasRemaining() && input.hasNext() && !protocol.isClosed());
-            if (protocol.getAvailableOutputBytes() > 0) {
-                flush();
-            }
+            sayWhatIsOwed();
         }
         int count = into.position() - begin;
         if (count > 0) {
@@ -150,6 +148,31 @@ final class PskSession implements TlsSession {
             output.flush();
         } finally {
             writing.unlock();
+        }
+        sayWhatIsOwed();
+    }
+
+    /**
+     * Writes what the protocol has to say by itself, unless somebody writes: who does so comes here at the end. A
+     * reader that waited for a writer would wait forever for a peer that reads only when it has written.
+     */
+    private void sayWhatIsOwed() throws IOException {
+        while (hasOutput() && writing.tryLock()) {
+            try {
+                takeRecords();
+                output.flush();
+            } finally {
+                writing.unlock();
+            }
+        }
+    }
+
+    private boolean hasOutput() {
+        protocolUse.lock();
+        try {
+            return protocol.getAvailableOutputBytes() > 0;
+        } finally {
+            protocolUse.unlock();
         }
     }
 

@@ -7,6 +7,8 @@ import java.nio.ByteBuffer;
 final class RecordInput {
     private static final int HEADER_SIZE = 5;
     private static final int LENGTH_AT = 3;
+    private static final byte CHANGE_CIPHER_SPEC = 20;
+    private static final byte APPLICATION_DATA = 23;
     private static final int SMALLEST = 1 << 15;
     private static final int LARGEST = 1 << 17;
 
@@ -75,9 +77,16 @@ final class RecordInput {
         return record;
     }
 
-    /** One that says that it is longer than any may be is handed over as far as it fits, to be found out. */
+    /**
+     * One that says that it is longer than any may be is handed over as far as it fits, and what is no record as far as
+     * that is seen, to be found out.
+     */
     private int nextSize() {
         if (arrived.remaining() < HEADER_SIZE) {
+            return HEADER_SIZE;
+        }
+        byte type = arrived.get(arrived.position());
+        if (type < CHANGE_CIPHER_SPEC || type > APPLICATION_DATA) {
             return HEADER_SIZE;
         }
         int length = Short.toUnsignedInt(arrived.getShort(arrived.position() + LENGTH_AT));

@@ -1,7 +1,7 @@
 package org.nbdscript.tls;
 
-/** What a server proves itself with, and takes clients by. */
+/** What one end, a server or a client, proves itself with, and takes the other end by. */
 public interface TlsCredentials {
-    /** The server's side of a session over a wire, which is to shake hands next. */
+    /** That end of a session over a wire, which is to shake hands next. */
     TlsSession session(Wire wire);
 }
