@@ -13,9 +13,6 @@ final class Endpoints {
     private Endpoints() {}
 
     static SocketChannel connect(NbdUri uri) throws IOException {
-        if (uri.tls()) {
-            throw new IOException(uri + " needs TLS, which this client does not have");
-        }
         try {
             return switch (uri.endpoint()) {
                 case NbdUri.Tcp(String host, int port) -> tcp(host, port);

@@ -56,6 +56,39 @@ final class Handshake {
         return greeting;
     }
 
+    /** What encrypts all that follows. */
+    interface TlsStart {
+        void run() throws IOException;
+    }
+
+    /**
+     * Asks for TLS, before anything else, and starts it (section "STARTTLS"). When the server has agreed, nothing goes
+     * on without it.
+     *
+     * @param isRequired whether the connection ends if the server does not agree; else it goes on as it is
+     */
+    void startTls(boolean isRequired, TlsStart start) throws IOException {
+        if (!(greeting instanceof Greeting.Newstyle) || !flags.fixedNewstyle()) {
+            if (isRequired) {
+                throw new TlsFailedException("TLS: the server does not speak fixed newstyle, and so no TLS");
+            }
+            return;
+        }
+        OptionRequest option = new OptionRequest.StartTls();
+        if (ask(option).getLast() instanceof OptionReply.Failure failure) {
+            if (isRequired) {
+                OptionRefusedException refusal = new OptionRefusedException(option.option(), failure);
+                throw new TlsFailedException("TLS: " + refusal.getMessage(), refusal);
+            }
+            return;
+        }
+        if (input.buffer().hasRemaining()) {
+            throw new TlsFailedException("TLS: the server, or somebody before it, has sent "
+                    + input.buffer().remaining() + " bytes in between that are not encrypted");
+        }
+        start.run();
+    }
+
     /** Negotiates and begins transmission. */
     ServedExport choose(String name, ClientOptions options) throws IOException {
         if (greeting instanceof Greeting.Oldstyle(long size, var exportFlags)) {

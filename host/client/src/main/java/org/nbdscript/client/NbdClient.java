@@ -2,7 +2,6 @@ package org.nbdscript.client;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,13 +30,13 @@ public final class NbdClient implements AutoCloseable {
     /** Of a compact request, a multiple of all block sizes. */
     private static final long LONGEST_COMPACT_EFFECT = 0xffff_0000L;
 
-    private final SocketChannel channel;
+    private final Connection connection;
     private final Transmission transmission;
     private final ServedExport export;
 
-    private NbdClient(SocketChannel channel, Transmission transmission, ServedExport export) {
-        this.channel = channel;
-        this.transmission = transmission;
+    private NbdClient(Connection connection, ServedExport export) {
+        this.connection = connection;
+        this.transmission = connection.transmission(export);
         this.export = export;
     }
 
@@ -50,23 +49,23 @@ public final class NbdClient implements AutoCloseable {
      * Connects.
      *
      * @throws OptionRefusedException if the server has no such export or does not let this client have it
+     * @throws TlsFailedException if the connection has to be encrypted, and cannot
+     * @throws org.nbdscript.tls.CredentialsException if the files that TLS needs cannot be used
      */
     public static NbdClient connect(NbdUri uri, ClientOptions options) throws IOException {
-        SocketChannel channel = Endpoints.connect(uri);
+        Connection connection = Connection.open(uri, options);
         try {
-            Input input = new Input(channel);
-            Output output = new Output(channel);
-            ServedExport export = new Handshake(input, output).choose(uri.export(), options);
-            return new NbdClient(channel, new Transmission(input, output, export.format()), export);
+            ServedExport export = connection.negotiate(handshake -> handshake.choose(uri.export(), options));
+            return new NbdClient(connection, export);
         } catch (Throwable e) {
-            channel.close();
+            connection.close();
             throw e;
         }
     }
 
     /** Lists a server's exports; the export that the URI names does not matter. */
-    public static List<OptionReply.Server> exports(NbdUri uri) throws IOException {
-        return ask(uri, Handshake::exports);
+    public static List<OptionReply.Server> exports(NbdUri uri, ClientOptions options) throws IOException {
+        return ask(uri, options, Handshake::exports);
     }
 
     /**
@@ -75,19 +74,16 @@ public final class NbdClient implements AutoCloseable {
      * @param queries names, or namespaces with their colon; without any, all contexts are listed
      */
     public static List<String> metaContexts(NbdUri uri, String... queries) throws IOException {
-        return ask(uri, handshake -> handshake.contexts(uri.export(), List.of(queries)));
+        return ask(uri, ClientOptions.ALL, handshake -> handshake.contexts(uri.export(), List.of(queries)));
     }
 
-    private interface Question<T> {
-        T ask(Handshake handshake) throws IOException;
-    }
-
-    private static <T> T ask(NbdUri uri, Question<T> question) throws IOException {
-        try (SocketChannel channel = Endpoints.connect(uri)) {
-            Handshake handshake = new Handshake(new Input(channel), new Output(channel));
-            T answer = question.ask(handshake);
-            handshake.abort();
-            return answer;
+    private static <T> T ask(NbdUri uri, ClientOptions options, Connection.Negotiation<T> question) throws IOException {
+        try (Connection connection = Connection.open(uri, options)) {
+            return connection.negotiate(handshake -> {
+                T answer = question.run(handshake);
+                handshake.abort();
+                return answer;
+            });
         }
     }
 
@@ -263,7 +259,7 @@ public final class NbdClient implements AutoCloseable {
     /** Says goodbye and disconnects. Calls that still wait fail. */
     @Override
     public void close() throws IOException {
-        try (channel) {
+        try (connection) {
             transmission.disconnect();
         } catch (IOException e) {
             // The server has gone before.

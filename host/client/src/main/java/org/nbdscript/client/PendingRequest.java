@@ -19,6 +19,7 @@ class PendingRequest {
     private final long offset;
     private final long length;
     private final Condition changed;
+    private boolean isWaiting;
     private boolean isDone;
     private @Nullable RequestFailedException failure;
 
@@ -26,7 +27,8 @@ class PendingRequest {
      * A request that was not sent yet.
      *
      * @param length how many bytes of the export it is about
-     * @param changed of the lock that guards whether it is done; signalled when its thread has something to do
+     * @param changed of the lock that guards whether it is done or waiting; signalled when its thread has something to
+     *     do
      */
     PendingRequest(NbdCommand command, long offset, long length, Condition changed) {
         this.command = command;
@@ -84,6 +86,15 @@ class PendingRequest {
     /** Whether the server has said so. */
     final boolean hasFailed() {
         return failure != null;
+    }
+
+    /** Whether its thread sleeps until it is signalled. */
+    final boolean isWaiting() {
+        return isWaiting;
+    }
+
+    final void setWaiting(boolean value) {
+        isWaiting = value;
     }
 
     final boolean isDone() {

@@ -122,7 +122,9 @@ final class Transmission {
             while (!request.isDone()) {
                 requireOpen();
                 if (isReceiving) {
+                    request.setWaiting(true);
                     request.changed().awaitUninterruptibly();
+                    request.setWaiting(false);
                 } else {
                     receiveUntilDone(request);
                 }
@@ -150,8 +152,19 @@ final class Transmission {
             }
         } finally {
             isReceiving = false;
-            if (!pending.isEmpty()) {
-                pending.values().iterator().next().changed().signal();
+            handOver();
+        }
+    }
+
+    /**
+     * Lets another thread receive. One that still sends will come and see by itself, but perhaps only when the server,
+     * which wants to get rid of its replies first, reads on: so it is one that waits.
+     */
+    private void handOver() {
+        for (PendingRequest request : pending.values()) {
+            if (request.isWaiting()) {
+                request.changed().signal();
+                return;
             }
         }
     }

@@ -7,7 +7,8 @@
  * }
  * </pre>
  *
- * <p>Calls wait for their reply. As many requests are in flight as threads have called.
+ * <p>Calls wait for their reply. As many requests are in flight as threads have called. With {@code nbds} in the URI,
+ * or {@link org.nbdscript.client.ClientTls}, the connection is encrypted.
  */
 @org.jspecify.annotations.NullMarked
 package org.nbdscript.client;
