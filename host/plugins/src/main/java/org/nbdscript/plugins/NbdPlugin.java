@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.ConnectionContext;
 import org.nbdscript.api.Disk;
@@ -17,10 +16,14 @@ import org.nbdscript.api.ParameterSchema;
 import org.nbdscript.api.ParameterType;
 import org.nbdscript.api.ParameterValues;
 import org.nbdscript.api.Plugin;
+import org.nbdscript.client.ClientOptions;
 import org.nbdscript.client.NbdClient;
 import org.nbdscript.client.OptionRefusedException;
+import org.nbdscript.client.TlsFailedException;
 import org.nbdscript.protocol.NbdUri;
 import org.nbdscript.protocol.handshake.OptionReply;
+import org.nbdscript.protocol.handshake.OptionReplyType;
+import org.nbdscript.tls.CredentialsException;
 
 /** Serves an export of another NBD server. */
 public final class NbdPlugin implements Plugin {
@@ -54,6 +57,7 @@ public final class NbdPlugin implements Plugin {
             .build();
 
     private NbdUri uri = NbdUri.tcp("localhost", NbdUri.DEFAULT_PORT, "");
+    private ClientOptions options = ClientOptions.ALL;
     private boolean isDynamic;
     private long retries;
 
@@ -69,7 +73,9 @@ public final class NbdPlugin implements Plugin {
 
     @Override
     public ParameterSchema parameters() {
-        return ParameterSchema.of(URI, HOSTNAME, PORT, SOCKET, EXPORT, DYNAMIC_EXPORT, RETRY);
+        List<Parameter> all = new ArrayList<>(List.of(URI, HOSTNAME, PORT, SOCKET, EXPORT, DYNAMIC_EXPORT, RETRY));
+        all.addAll(NbdTlsParameters.all());
+        return ParameterSchema.of(all.toArray(Parameter[]::new));
     }
 
     @Override
@@ -83,9 +89,7 @@ public final class NbdPlugin implements Plugin {
         uri = uri(values, values.getString("export"));
         isDynamic = values.getBoolean("dynamic-export");
         retries = values.getLong("retry");
-        if (uri.tls()) {
-            throw new IllegalArgumentException("uri: TLS to another server is not supported: expected nbd, not nbds");
-        }
+        options = ClientOptions.ALL.withTls(NbdTlsParameters.of(values, uri));
     }
 
     private static NbdUri uri(ParameterValues values, String export) {
@@ -101,7 +105,7 @@ public final class NbdPlugin implements Plugin {
     }
 
     private NbdUri uri(String exportName) {
-        return isDynamic ? new NbdUri(uri.tls(), uri.endpoint(), exportName, uri.user(), Map.of()) : uri;
+        return isDynamic ? new NbdUri(uri.tls(), uri.endpoint(), exportName, uri.user(), uri.parameters()) : uri;
     }
 
     @Override
@@ -110,7 +114,9 @@ public final class NbdPlugin implements Plugin {
             return Plugin.super.listExports(context);
         }
         try {
-            return NbdClient.exports(uri).stream().map(NbdPlugin::export).toList();
+            return NbdClient.exports(uri, options).stream()
+                    .map(NbdPlugin::export)
+                    .toList();
         } catch (IOException e) {
             throw new NbdException(Errno.EIO, "the exports of " + uri + " cannot be listed: " + e.getMessage(), e);
         }
@@ -126,16 +132,25 @@ public final class NbdPlugin implements Plugin {
         NbdUri wanted = uri(context.exportName());
         for (long attempt = 0; ; attempt++) {
             try {
-                return new NbdDisk(NbdClient.connect(wanted), wanted);
+                return new NbdDisk(NbdClient.connect(wanted, options), wanted);
             } catch (OptionRefusedException e) {
-                throw new NbdException(Errno.ENOENT, wanted + " cannot be opened: " + e.getMessage(), e);
+                throw refusal(wanted, e);
             } catch (IOException e) {
-                if (attempt == retries) {
+                if (attempt == retries || e instanceof TlsFailedException || e instanceof CredentialsException) {
                     throw new NbdException(Errno.EIO, wanted + " cannot be connected to: " + text(e), e);
                 }
             }
             context.sleep(Duration.ofSeconds(1));
         }
+    }
+
+    private static NbdException refusal(NbdUri wanted, OptionRefusedException refusal) {
+        boolean wantsTls = refusal.type() == OptionReplyType.ERR_TLS_REQD;
+        return new NbdException(
+                wantsTls ? Errno.EIO : Errno.ENOENT,
+                wanted + " cannot be opened: " + refusal.getMessage()
+                        + (wantsTls ? ": expected nbds in the URI, or tls=require" : ""),
+                refusal);
     }
 
     private static @Nullable String text(IOException failure) {

@@ -20,44 +20,13 @@ import org.junit.jupiter.params.provider.ValueSource;
  * made.
  */
 class TlsTest {
-    /** An authority with keys of RSA, as nbdkit's manual makes it: a server, a client, and a server of the past. */
-    private static final String CERTIFICATES = """
-            make() { # directory, name, days from now on, template
-                certtool --generate-privkey --outfile "$1/$2-key.pem"
-                printf '%b' "$4" > "$1/$2.info"
-                if [ "$2" = ca ]; then
-                    certtool --generate-self-signed --load-privkey "$1/ca-key.pem" --template "$1/ca.info" \
-                        --outfile "$1/ca-cert.pem"
-                else
-                    certtool --generate-certificate --load-ca-certificate "$1/ca-cert.pem" \
-                        --load-ca-privkey "$1/ca-key.pem" --load-privkey "$1/$2-key.pem" --template "$1/$2.info" \
-                        --outfile "$1/$2-cert.pem"
-                fi
-            }
-            authority='cn = Test authority\\nca\\ncert_signing_key\\n'
-            server='cn = localhost\\ndns_name = localhost\\nip_address = 127.0.0.1\\ntls_www_server\\nsigning_key\\n'
-            client='organization = Example\\ncn = alice\\ntls_www_client\\nsigning_key\\n'
-            mkdir pki other past
-            make pki ca 1 "$authority"
-            make pki server 1 "$server"
-            make pki client 1 "$client"
-            make other ca 1 "$authority"
-            make other client 1 "$client"
-            cp pki/ca-*.pem past
-            make past server 1 "${server}activation_date = 2020-01-01\\nexpiration_date = 2020-02-01\\n"
-            psktool -u alice -p keys.psk
-            mkdir wrong
-            printf 'alice:%064d\\nmallory:%064d\\n' 1 2 > wrong/keys.psk
-            printf '[overrides]\\ndisabled-version = tls1.3\\n' > tls12.conf
-            """;
-
     @TempDir
     static Path directory;
 
     @BeforeAll
     static void makeCredentials() {
-        requires("certtool", "psktool", "nbdinfo", "nbdcopy", "qemu-img", "qemu-nbd", "nbdsh");
-        Command.shell(directory, CERTIFICATES).succeeds();
+        requires("nbdinfo", "nbdcopy", "qemu-img", "qemu-nbd", "nbdsh");
+        TlsFiles.make(directory);
     }
 
     private static Command.Result run(String command, String... words) {
