@@ -185,7 +185,7 @@ final class ContractGuard implements Disk {
 
     private void keep(ReadCheck check) {
         if (check.isSmall()) {
-            spare.set(check);
+            spare.setRelease(check);
         }
     }
 
@@ -202,7 +202,7 @@ final class ContractGuard implements Disk {
         } catch (Throwable e) {
             throw layer.failure(Callback.PWRITE, e);
         } finally {
-            spareLent.set(check);
+            spareLent.setRelease(check);
         }
     }
 

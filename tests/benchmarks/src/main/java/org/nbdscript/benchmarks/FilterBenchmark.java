@@ -1,6 +1,8 @@
 package org.nbdscript.benchmarks;
 
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +15,9 @@ import org.nbdscript.api.Plugin;
 import org.nbdscript.api.RequestFlags;
 import org.nbdscript.engine.DiskStack;
 import org.nbdscript.engine.FailureLog;
+import org.nbdscript.engine.LoadedPlugin;
+import org.nbdscript.engine.ParameterBinder;
+import org.nbdscript.engine.PluginRegistry;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -45,10 +50,21 @@ public class FilterBenchmark {
             passing.add(new Passing());
         }
         Services services = new Services();
-        disk = new DiskStack(passing, new Bottom(), new FailureLog(services, System::nanoTime)).open(new OnlyClient());
+        disk = new DiskStack(passing, bottom(services), new FailureLog(services, System::nanoTime))
+                .open(new OnlyClient());
     }
 
-    /** A read that the bottom leaves as it is. */
+    /** A disk that has nothing to do. */
+    private static Plugin bottom(Services services) {
+        LoadedPlugin loaded = new PluginRegistry(
+                        services, PluginRegistry.DEFAULT_LOAD_DEADLINE, InputStream.nullInputStream())
+                .load(List.of("null", "size=1M"));
+        Plugin plugin = loaded.plugin();
+        plugin.configure(new ParameterBinder(services, Path.of("")).bind(plugin.parameters(), loaded.arguments()));
+        return plugin;
+    }
+
+    /** A read that the bottom answers as a hole. */
     @Benchmark
     public ByteBuffer pread() {
         disk.read(read.at(0));
@@ -59,23 +75,6 @@ public class FilterBenchmark {
     @Benchmark
     public void pwrite() {
         disk.write(data.clear(), 0, RequestFlags.NONE);
-    }
-
-    private static final class Bottom implements Plugin {
-        @Override
-        public String name() {
-            return "bottom";
-        }
-
-        @Override
-        public String description() {
-            return "A disk that does nothing.";
-        }
-
-        @Override
-        public Disk open(OpenContext context) {
-            return new NoDisk();
-        }
     }
 
     private static final class Passing implements Filter {
