@@ -87,6 +87,30 @@
         }),
     });
 
+    // The engine's fill and copyWithin are loops, which take milliseconds when they are interpreted, where `set` copies at
+    // the speed of memory.
+    const typedArrays = Object.getPrototypeOf(Uint8Array.prototype);
+    const { fill: fillByLoop, subarray, set } = typedArrays;
+    const FILLED_BY_LOOP = 64;
+
+    define(typedArrays, {
+        fill(value, start, end) {
+            const range = subarray.call(this, start, end);
+            const { length } = range;
+            fillByLoop.call(range, value, 0, FILLED_BY_LOOP);
+            for (let filled = FILLED_BY_LOOP; filled < length; filled *= 2) {
+                set.call(range, subarray.call(range, 0, Math.min(filled, length - filled)), filled);
+            }
+            return this;
+        },
+        copyWithin(target, start, end) {
+            const to = subarray.call(this, target);
+            const from = subarray.call(this, start, end);
+            set.call(to, from.length > to.length ? subarray.call(from, 0, to.length) : from);
+            return this;
+        },
+    });
+
     // Java's promises can be awaited: a Java object inherits from a prototype of its own kind.
     Object.defineProperty(Object.getPrototypeOf(host.javaObject), 'then', {
         configurable: true,

@@ -36,6 +36,36 @@ class BuffersTest {
     }
 
     @Test
+    void fillAndCopyWithinDoToTypedArraysWhatTheyDoToArrays() {
+        try (LoadedScript script = script("""
+                const getSize = () => 512;
+                const indices = [undefined, 0, 1, 63, 64, 65, 129, 300, 301, 1000, -1, -64, -200, -301, -1000, NaN, 2.7, '70'];
+                function check(typed, method, args, value) {
+                    const array = Array.from(typed);
+                    if (typed[method](...args) !== typed) throw new Error(method + ' returns the array');
+                    array[method](...args);
+                    if (array.some((each, i) => each !== typed[i])) throw new Error(method + ' ' + args);
+                }
+                function pread() {
+                    const bytes = new Uint8Array(301).map((_, i) => i);
+                    const words = new BigUint64Array(301).map((_, i) => BigInt(i));
+                    for (const a of indices) for (const b of indices) {
+                        check(bytes.slice(), 'fill', [77, a, b]);
+                        check(bytes.subarray(3, 200), 'fill', [a ? 78 : 79, a, b]);
+                        check(words.slice(), 'fill', [5n, a, b]);
+                        for (const c of [undefined, 5, 100, -30]) check(bytes.slice(), 'copyWithin', [c, a, b]);
+                        check(words.slice(), 'copyWithin', [a, b]);
+                    }
+                    if (new Uint8Array(300).fill('300')[299] !== 44) throw new Error('fill converts its value');
+                    try { bytes.fill(1n); } catch (error) { if (error instanceof TypeError) return; }
+                    throw new Error('fill of a number takes no BigInt');
+                }
+                """)) {
+            assertThat(LoadedScript.read(script.open(), 0, 1).bytes()).containsExactly(0);
+        }
+    }
+
+    @Test
     void aKeptReadBufferIsGoneAfterTheCall() {
         try (LoadedScript script = script("""
                 const getSize = () => 512;

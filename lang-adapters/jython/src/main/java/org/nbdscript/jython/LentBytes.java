@@ -4,9 +4,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.python.core.BufferProtocol;
+import org.python.core.PyArray;
 import org.python.core.PyBuffer;
 import org.python.core.PyMemoryView;
 import org.python.core.PyObject;
+import org.python.core.PyString;
 import org.python.core.buffer.BaseNIOBuffer;
 
 /**
@@ -34,7 +36,23 @@ final class LentBytes extends BaseNIOBuffer {
 
     /** A memoryview of the bytes from position to limit. */
     static PyMemoryView view(ByteBuffer bytes, Lease lease) {
-        return new PyMemoryView(new Exporter(bytes.slice(), lease));
+        return new View(new Exporter(bytes.slice(), lease));
+    }
+
+    /**
+     * A memoryview that also takes arrays of other items than bytes, and Java's, whose buffers Jython has no view of.
+     */
+    private static final class View extends PyMemoryView {
+        private static final long serialVersionUID = 1L;
+
+        View(Exporter exporter) {
+            super(exporter);
+        }
+
+        @Override
+        protected synchronized void setslice(int start, int stop, int step, PyObject value) {
+            super.setslice(start, stop, step, value instanceof PyArray array ? new PyString(array.tostring()) : value);
+        }
     }
 
     /** What Python takes the bytes from. Each request has its own, so that nothing is left of an earlier one. */
