@@ -94,6 +94,32 @@ class StartCacheTest {
     }
 
     @Test
+    void classesOfTheLanguagesComeFromTheirCaches() {
+        String program = home.resolve("bin/nbdscript").toString();
+        Command.in(directory, program, "--start-cache").run().succeeds();
+        for (String script : List.of("python/ramdisk.py", "groovy/ramdisk.groovy", "javascript/ramdisk.js")) {
+            Command.Result result = Command.in(
+                            directory,
+                            "env",
+                            "NBDSCRIPT_JAVA_OPTS=-Xlog:class+load",
+                            program,
+                            home.resolve("sample-scripts").resolve(script).toString(),
+                            "1M",
+                            "--run",
+                            "true")
+                    .run()
+                    .succeeds();
+            List<String> loaded = result.output().lines().toList();
+            List<String> fromJars = loaded.stream()
+                    .filter(line -> line.contains("source: file:"))
+                    .toList();
+            assertThat(loaded).as(script).hasSizeGreaterThan(3000);
+            // What its own compiler makes, the libraries' old class files that are not renewed, and a few besides.
+            assertThat(fromJars).as(script).hasSizeLessThan(loaded.size() / 20);
+        }
+    }
+
+    @Test
     void withoutAPlaceForTheCacheItGoesOnWithout() throws IOException {
         Files.createFile(home.resolve("start-cache"));
         Command.Result result = version();
