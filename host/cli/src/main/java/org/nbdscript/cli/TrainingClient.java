@@ -24,7 +24,7 @@ public final class TrainingClient {
             ByteBuffer large = ByteBuffer.allocateDirect(LARGE);
             client.write(large, 0, false);
             client.read(large.clear(), 0);
-            if (client.export().hasContext("base:allocation")) {
+            for (int round = 0; client.export().hasContext("base:allocation") && round < ROUNDS; round++) {
                 client.blockStatus(0, LARGE, false);
             }
         }
