@@ -1,5 +1,6 @@
 package org.nbdscript.api;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,15 +18,24 @@ public interface ConfinedFunction extends AutoCloseable {
     record Limits(long statements, long milliseconds) {}
 
     /**
+     * Calls it with one argument, as {@link #call(List)} does.
+     *
+     * @param argument an object whose members are String, Long or Boolean
+     */
+    default @Nullable Object call(Map<String, ?> argument) {
+        return call(List.of(argument));
+    }
+
+    /**
      * Calls it.
      *
-     * @param argument its only one: an object whose members are String, Long or Boolean
+     * @param arguments objects whose members are String, Long or Boolean
      * @return String, Long, Double, Boolean or null
      * @throws NbdException if it fails, with its errno, text and place; EIO if it takes more than its limits, after
      *     which the script may have begun anew
      */
     @Nullable
-    Object call(Map<String, ?> argument);
+    Object call(List<? extends Map<String, ?>> arguments);
 
     /** Ends the engine's use of it. */
     @Override

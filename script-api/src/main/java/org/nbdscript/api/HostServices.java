@@ -54,6 +54,18 @@ public interface HostServices {
         throw new IllegalArgumentException("scripts cannot be run here");
     }
 
+    /**
+     * Loads a function, in JavaScript, that is written out and shall be able to compute and nothing else.
+     *
+     * @param name of what has the text, for messages
+     * @param text such as {@code now => now.hour}
+     * @throws IllegalArgumentException if it is no function, or there is no such language here
+     * @throws ScriptException if it has a syntax error, with the place
+     */
+    default ConfinedFunction confinedFunction(String name, String text, ConfinedFunction.Limits limits) {
+        throw new IllegalArgumentException("scripts cannot be run here");
+    }
+
     /** Ends the server, cleanly and soon; returns at once. */
     void shutdown();
 

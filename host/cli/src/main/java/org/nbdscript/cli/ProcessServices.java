@@ -86,6 +86,14 @@ final class ProcessServices implements HostServices {
     }
 
     @Override
+    public ConfinedFunction confinedFunction(String name, String text, ConfinedFunction.Limits limits) {
+        PluginRegistry languages = registry;
+        return languages == null
+                ? HostServices.super.confinedFunction(name, text, limits)
+                : languages.confinedFunction(name, text, limits);
+    }
+
+    @Override
     public void shutdown() {
         stop.request();
     }

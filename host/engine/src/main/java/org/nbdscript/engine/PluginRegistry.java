@@ -138,6 +138,21 @@ public final class PluginRegistry {
         }
     }
 
+    /**
+     * Loads a function that is written out, as {@link HostServices#confinedFunction} says.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public ConfinedFunction confinedFunction(String name, String text, ConfinedFunction.Limits limits) {
+        for (ScriptLanguage language : languages()) {
+            ConfinedFunction function = language.confine(name, text, limits);
+            if (function != null) {
+                return function;
+            }
+        }
+        throw new IllegalArgumentException(name + ": there is no language here that can be confined");
+    }
+
     private @Nullable Plugin builtIn(String name) {
         for (Plugin plugin : builtIns) {
             if (plugin.name().equals(name)) {

@@ -1,14 +1,16 @@
 package org.nbdscript.filters;
 
-import java.time.LocalTime;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.ClientAddress;
+import org.nbdscript.api.ConfinedFunction;
 import org.nbdscript.api.Disk;
 import org.nbdscript.api.Filter;
 import org.nbdscript.api.HostServices;
@@ -22,7 +24,7 @@ import org.nbdscript.api.ParameterValues;
 /** Limits how many bits a second pass, for the server, for each address and for each connection. */
 public final class RateFilter implements Filter {
     private final LongSupplier nanoTime;
-    private final Supplier<LocalTime> timeOfDay;
+    private final Supplier<LocalDateTime> wallClock;
     private final Map<ClientAddress, Budget> budgets = new HashMap<>();
     private @Nullable HostServices services;
     /** Null where there is no limit. */
@@ -30,7 +32,11 @@ public final class RateFilter implements Filter {
 
     private @Nullable RateSource connectionRate;
     private @Nullable RateSource addressRate;
+    private @Nullable ConfinedFunction function;
     private double burstSeconds = 2;
+
+    /** What was wrong with the function's last answer, to be told once. */
+    private volatile String complaint = "";
 
     /** What one address may use. */
     private static final class Budget {
@@ -44,12 +50,12 @@ public final class RateFilter implements Filter {
 
     /** By the clocks of the system. */
     public RateFilter() {
-        this(System::nanoTime, LocalTime::now);
+        this(System::nanoTime, LocalDateTime::now);
     }
 
-    RateFilter(LongSupplier nanoTime, Supplier<LocalTime> timeOfDay) {
+    RateFilter(LongSupplier nanoTime, Supplier<LocalDateTime> wallClock) {
         this.nanoTime = nanoTime;
-        this.timeOfDay = timeOfDay;
+        this.wallClock = wallClock;
     }
 
     @Override
@@ -79,6 +85,11 @@ public final class RateFilter implements Filter {
                         .help("the rate by time of day, as in 08:00=1M,18:00=10M, or since the start, as in"
                                 + " +0=1M,+30s=10M")
                         .build(),
+                Parameter.builder("rate-function", ParameterType.STRING)
+                        .help(
+                                "the rate of each connection, as a function in JavaScript: (now, connection) => now.hour < 8 ?"
+                                        + " 10e6 : 1e6")
+                        .build(),
                 Parameter.builder("burstiness", ParameterType.DURATION)
                         .defaultText("2")
                         .help("what is not used is kept for so long, and may pass at once then")
@@ -106,6 +117,29 @@ public final class RateFilter implements Filter {
         server = serverRate == null ? null : limit(serverRate);
         connectionRate = fileOr(values, "connection-rate-file", fixed(values, "connection-rate"));
         addressRate = fixed(values, "address-rate");
+        if (values.has("rate-function")) {
+            function = function(values);
+        }
+    }
+
+    private ConfinedFunction function(ParameterValues values) {
+        if (connectionRate != null) {
+            throw new IllegalArgumentException(
+                    "rate-function gives the rate of each connection, as connection-rate and connection-rate-file do:"
+                            + " only one of them can be given");
+        }
+        return host().confinedFunction("rate-function", values.getString("rate-function"), RateFunction.LIMITS);
+    }
+
+    private HostServices host() {
+        return Objects.requireNonNull(services, "a filter is loaded first");
+    }
+
+    private void complain(String message) {
+        if (!message.equals(complaint)) {
+            complaint = message;
+            host().warn(message);
+        }
     }
 
     private static @Nullable RateSource fixed(ParameterValues values, String name) {
@@ -121,14 +155,14 @@ public final class RateFilter implements Filter {
             throw new IllegalArgumentException("rate and rate-schedule cannot both be given");
         }
         long start = nanoTime.getAsLong();
-        return RateSchedule.parse(values.getString("rate-schedule"), () -> nanoTime.getAsLong() - start, timeOfDay);
+        return RateSchedule.parse(
+                values.getString("rate-schedule"),
+                () -> nanoTime.getAsLong() - start,
+                () -> wallClock.get().toLocalTime());
     }
 
     private @Nullable RateSource fileOr(ParameterValues values, String name, @Nullable RateSource otherwise) {
-        HostServices host = services;
-        return values.has(name) && host != null
-                ? new RateFile(values.getPath(name), otherwise, host, nanoTime)
-                : otherwise;
+        return values.has(name) ? new RateFile(values.getPath(name), otherwise, host(), nanoTime) : otherwise;
     }
 
     private RateLimit limit(RateSource source) {
@@ -144,6 +178,9 @@ public final class RateFilter implements Filter {
         }
         if (connectionRate != null) {
             limits.add(limit(connectionRate));
+        }
+        if (function != null) {
+            limits.add(limit(new RateFunction(function, context, wallClock, nanoTime, this::complain)));
         }
         Runnable onClose = () -> {};
         RateSource shared = addressRate;
@@ -171,6 +208,13 @@ public final class RateFilter implements Filter {
             if (budget != null) {
                 budget.connections--;
             }
+        }
+    }
+
+    @Override
+    public void unload() {
+        if (function != null) {
+            function.close();
         }
     }
 }

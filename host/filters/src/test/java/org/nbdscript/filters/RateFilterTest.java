@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,7 +31,7 @@ class RateFilterTest extends FilterContract {
 
     @Override
     protected Filter filter() {
-        return new RateFilter(clock::get, () -> timeOfDay);
+        return new RateFilter(clock::get, () -> LocalDate.of(2026, 7, 1).atTime(timeOfDay));
     }
 
     /** So little at once that most requests pass in slices. */

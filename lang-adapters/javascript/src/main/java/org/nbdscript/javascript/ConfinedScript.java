@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -34,28 +35,36 @@ final class ConfinedScript implements ConfinedFunction {
             .option("engine.WarnInterpreterOnly", "false")
             .build();
 
+    /** What a call makes the engine load, so that the first one need not. */
+    private static final Source WARM_UP =
+            Source.create(SharedEngine.LANGUAGE, "(a => a.x < 2 && a.y == 'none' ? [1e6 * a.x] : `${a.x + 1}`)");
+
     /** For the top level, and the engine's own start. */
     private static final long LOAD_MILLISECONDS = 10_000;
 
     private static final Duration INTERRUPT_TIMEOUT = Duration.ofSeconds(2);
 
-    private final Path file;
     private final String name;
     private final Limits limits;
     private final Source source;
+    private final FunctionFinder finder;
     private final Failures failures;
     private final ReentrantLock lock = new ReentrantLock();
     private final ScheduledExecutorService clock = newClock();
     private Context context;
     private Value function;
 
-    private ConfinedScript(Path file, String name, Limits limits, Source source) {
-        SourceNames names = new SourceNames(file);
-        this.file = file;
+    /** Finds the function when the source has run. */
+    private interface FunctionFinder {
+        Value find(Context context, Value result);
+    }
+
+    private ConfinedScript(Path file, String name, Limits limits, Source source, FunctionFinder finder) {
         this.name = name;
         this.limits = limits;
         this.source = source;
-        this.failures = new Failures(names);
+        this.finder = finder;
+        this.failures = new Failures(new SourceNames(file));
         this.context = newContext(limits);
         this.function = load();
     }
@@ -81,10 +90,38 @@ final class ConfinedScript implements ConfinedFunction {
                     .content(text)
                     .mimeType(isModule ? "application/javascript+module" : "application/javascript")
                     .build();
-            return new ConfinedScript(file, name, limits, source);
+            return new ConfinedScript(file, name, limits, source, (context, exported) -> {
+                Value found = exported.hasMember(name)
+                        ? exported.getMember(name)
+                        : context.getBindings(SharedEngine.LANGUAGE).getMember(name);
+                if (found == null || !found.canExecute()) {
+                    throw new IllegalArgumentException(file + " has no function " + name);
+                }
+                return found;
+            });
         } catch (IOException e) {
             throw new ScriptException(new ScriptPosition(file.toString(), 0), "cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Loads one that is written out.
+     *
+     * @param name of what has the text, for messages
+     * @throws IllegalArgumentException if it is no function
+     * @throws ScriptException if it has a syntax error
+     */
+    static ConfinedScript of(String name, String text, Limits limits) {
+        // An assignment takes an arrow and a function without a name alike.
+        Source source =
+                Source.newBuilder(SharedEngine.LANGUAGE, "f = " + text, name).buildLiteral();
+        return new ConfinedScript(Path.of(name), name, limits, source, (context, result) -> {
+            if (!result.canExecute()) {
+                throw new IllegalArgumentException(
+                        name + ": expected a function such as (a, b) => a.hour, got " + result);
+            }
+            return result;
+        });
     }
 
     private static Context newContext(Limits limits) {
@@ -101,28 +138,35 @@ final class ConfinedScript implements ConfinedFunction {
 
     private Value load() {
         try {
-            Value exported = within(LOAD_MILLISECONDS, () -> context.eval(source));
-            Value found = exported.hasMember(name)
-                    ? exported.getMember(name)
-                    : context.getBindings(SharedEngine.LANGUAGE).getMember(name);
-            if (found == null || !found.canExecute()) {
-                throw new IllegalArgumentException(file + " has no function " + name);
-            }
-            return found;
+            return finder.find(context, within(LOAD_MILLISECONDS, () -> {
+                context.eval(WARM_UP).execute(ProxyObject.fromMap(Map.of("x", 1L)));
+                return context.eval(source);
+            }));
         } catch (PolyglotException e) {
             ScriptPosition position = failures.position(e);
             context.close(true);
-            throw new ScriptException(position, String.valueOf(e.getMessage()), e);
+            throw new ScriptException(
+                    position, source.getPath() == null ? written(e) : String.valueOf(e.getMessage()), e);
         }
     }
 
+    /** What is wrong with a function that is written out: nobody needs to be told the place, or shown it. */
+    private String written(PolyglotException e) {
+        String message = String.valueOf(e.getMessage()).replaceFirst("^(SyntaxError: )?\\S+:\\d+:\\d+ ", "");
+        return name
+                + (e.isSyntaxError() ? ": SyntaxError: " : ": ")
+                + message.lines().findFirst().orElse("");
+    }
+
     @Override
-    public @Nullable Object call(Map<String, ?> argument) {
+    public @Nullable Object call(List<? extends Map<String, ?>> arguments) {
         lock.lock();
         try {
             context.resetLimits();
-            ProxyObject request = ProxyObject.fromMap(new HashMap<String, Object>(argument));
-            return plain(within(limits.milliseconds(), () -> function.execute(request)));
+            Object[] objects = arguments.stream()
+                    .map(argument -> ProxyObject.fromMap(new HashMap<String, Object>(argument)))
+                    .toArray();
+            return plain(within(limits.milliseconds(), () -> function.execute(objects)));
         } catch (PolyglotException e) {
             throw failure(e);
         } finally {

@@ -67,6 +67,11 @@ public final class JavaScriptLanguage implements ScriptLanguage {
     }
 
     @Override
+    public ConfinedFunction confine(String name, String text, ConfinedFunction.Limits limits) {
+        return ConfinedScript.of(name, text, limits);
+    }
+
+    @Override
     public @Nullable ScriptPosition interruptLoad(Path file, Thread thread) {
         ScriptLoader loader = loaders.get(thread);
         return loader == null ? null : loader.interrupt();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -123,5 +124,39 @@ class ConfinedScriptTest {
         assertThatThrownBy(() -> new JavaScriptLanguage().confine(directory.resolve("none.js"), "f", LIMITS))
                 .isInstanceOf(ScriptException.class)
                 .hasMessageContaining("none.js");
+    }
+
+    private static ConfinedFunction written(String text) {
+        return new JavaScriptLanguage().confine("rate", text, LIMITS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"(a, b) => a.x + b.y", "function (a, b) { return a.x + b.y; }", "(a, b) => a.x + b.y // a sum"})
+    void aFunctionMayBeWrittenOut(String text) {
+        try (ConfinedFunction function = written(text)) {
+            assertThat(function.call(List.of(Map.of("x", 1L), Map.of("y", 2L)))).isEqualTo(3L);
+        }
+    }
+
+    @Test
+    void whatIsWrittenOutAndIsNoFunctionIsNamed() {
+        assertThatThrownBy(() -> written("7"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("rate: expected a function such as (a, b) => a.hour, got 7");
+        assertThatThrownBy(() -> written("a =>"))
+                .isInstanceOf(ScriptException.class)
+                .hasMessage("rate: SyntaxError: Expected an operand but found eof");
+    }
+
+    @Test
+    void aWrittenFunctionIsConfinedAndLimited() {
+        try (ConfinedFunction function = written("(a) => { for (;;); }")) {
+            assertThatThrownBy(() -> function.call(Map.of())).hasMessage("rate took more than 100000 statements");
+            assertThatThrownBy(() -> function.call(Map.of())).hasMessage("rate took more than 100000 statements");
+        }
+        try (ConfinedFunction function = written("(a) => typeof Java")) {
+            assertThat(function.call(Map.of())).isEqualTo("undefined");
+        }
     }
 }

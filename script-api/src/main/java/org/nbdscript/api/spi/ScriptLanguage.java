@@ -67,6 +67,18 @@ public interface ScriptLanguage {
     }
 
     /**
+     * Loads a function that is written out and can compute and nothing else.
+     *
+     * @param name of what has the text, for messages
+     * @return null if the language cannot be confined
+     * @throws IllegalArgumentException if it is no function
+     * @throws org.nbdscript.api.ScriptException if it has a syntax error, with the place
+     */
+    default @Nullable ConfinedFunction confine(String name, String text, ConfinedFunction.Limits limits) {
+        return null;
+    }
+
+    /**
      * Interrupts a load that takes too long, if the language can, and says where the script is.
      *
      * @param file the file that was given to {@link #load}

@@ -72,4 +72,47 @@ class RateTest {
                         """);
         assertThat(output).isEqualTo("True True\n");
     }
+
+    @Test
+    void aFunctionGivesEachConnectionItsRate() throws IOException {
+        String output = run(
+                "--filter=rate memory 64M burstiness=50ms"
+                        + " rate-function='(now, connection) => now.hour < 25 && connection.export == \"slow\" ? 80e6 : 0'",
+                """
+                        import os, time
+                        def seconds(export):
+                            client = nbd.NBD()
+                            client.set_export_name(export)
+                            client.connect_unix(os.environ["uri"].split("socket=")[1])
+                            begin = time.monotonic()
+                            client.pread(5 << 20, 0)
+                            return time.monotonic() - begin
+                        slow, fast = seconds("slow"), seconds("fast")
+                        print(0.4 < slow < 1, fast < 0.4)
+                        """);
+        assertThat(output).isEqualTo("True True\n");
+    }
+
+    @Test
+    void aFunctionThatFailsIsNamedAndItsConnectionRefused() {
+        String server = nbdscript() + " --filter=rate memory 1M rate-function=";
+        assertThat(Command.shell(directory, server + "'now => now.day.after.tomorrow' --run 'nbdinfo \"$uri\" || true'")
+                        .succeeds()
+                        .errors())
+                .contains("rate-function: TypeError");
+        assertThat(Command.shell(directory, server + "'() => { for (;;); }' --run 'nbdinfo \"$uri\" || true'")
+                        .succeeds()
+                        .errors())
+                .contains("rate-function took more than 100000 statements");
+        assertThat(Command.in(directory, "bash", "-c", server + "'now =>'")
+                        .run()
+                        .endsWith(1)
+                        .errors())
+                .contains("rate-function: SyntaxError: Expected an operand but found eof");
+        assertThat(Command.in(directory, "bash", "-c", server + "7")
+                        .run()
+                        .endsWith(1)
+                        .errors())
+                .contains("rate-function: expected a function such as");
+    }
 }
