@@ -130,7 +130,6 @@ class BufferTest {
         for (long offset : new long[] {1, 2, 3, 10, 11, 4}) {
             assertThat(FakeRead.text(disk, offset, 1)).isEqualTo("v");
         }
-        assertThat(disk.blocking()).isEqualTo(Blocking.PARKS);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -25,16 +26,18 @@ class AsynchronyTest {
 
     @Test
     void callsParkUntilOneHasAnsweredAtOnce() {
-        try (LoadedScript script = script("async function pread() {}")) {
+        try (LoadedScript script = script("async function pread() { await nbdscript.sleep(0.02); }")) {
             Disk disk = script.open();
             LoadedScript.read(disk, 0, 512);
             assertThat(disk.blocking()).isEqualTo(Blocking.PARKS);
         }
-        try (LoadedScript script = script("function pread() {}")) {
-            Disk disk = script.open();
-            assertThat(disk.blocking()).isEqualTo(Blocking.PARKS);
-            LoadedScript.read(disk, 0, 512);
-            assertThat(disk.blocking()).isEqualTo(Blocking.NEVER);
+        for (String text : List.of("function pread() {}", "async function pread() { await null; }")) {
+            try (LoadedScript script = script(text)) {
+                Disk disk = script.open();
+                assertThat(disk.blocking()).isEqualTo(Blocking.PARKS);
+                LoadedScript.read(disk, 0, 512);
+                assertThat(disk.blocking()).as(text).isEqualTo(Blocking.NEVER);
+            }
         }
     }
 

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.nbdscript.api.Blocking;
 import org.nbdscript.api.Disk;
 import org.nbdscript.api.Errno;
 import org.nbdscript.api.NbdException;
@@ -43,7 +42,6 @@ class PromisesTest {
         Disk disk = TestScript.sized(directory, IMPORTS + "def pread(buf): return " + promise)
                 .open();
         assertThat(FakeRead.text(disk, 0, 3)).isEqualTo("ab\u00ff");
-        assertThat(disk.blocking()).isEqualTo(Blocking.PARKS);
     }
 
     @Test

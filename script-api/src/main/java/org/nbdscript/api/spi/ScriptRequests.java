@@ -1,6 +1,7 @@
 package org.nbdscript.api.spi;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.Blocking;
@@ -139,8 +140,11 @@ final class ScriptRequests {
         return result instanceof CompletionStage<?> ? settle(result) : result;
     }
 
+    /** A promise that is settled already was not waited for. */
     private @Nullable Object settle(Object result) {
-        if (result instanceof CompletionStage<?>) {
+        if (result instanceof CompletableFuture<?> promise && promise.isDone()) {
+            learnSynchronous();
+        } else if (result instanceof CompletionStage<?>) {
             isKnown = true;
             blocking = Blocking.PARKS;
         }

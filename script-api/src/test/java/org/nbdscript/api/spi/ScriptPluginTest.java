@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.nbdscript.api.Blocking;
@@ -120,6 +122,12 @@ class ScriptPluginTest {
         disk.read(new RecordingRead(0, 512));
         assertThat(disk.blocking()).isEqualTo(Blocking.NEVER);
         script.define(Callback.PREAD, none -> CompletableFuture.completedFuture(null));
+        disk.read(new RecordingRead(0, 512));
+        assertThat(disk.blocking())
+                .as("after a promise that was settled already")
+                .isEqualTo(Blocking.NEVER);
+        Executor later = CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS);
+        script.define(Callback.PREAD, none -> CompletableFuture.runAsync(() -> {}, later));
         disk.read(new RecordingRead(0, 512));
         assertThat(disk.blocking()).isEqualTo(Blocking.PARKS);
         script.define(Callback.PREAD, none -> null);
