@@ -76,7 +76,7 @@ final class AligningDisk extends ForwardingDisk {
             next.read(request);
             return;
         }
-        ByteBuffer target = request.buffer();
+        ByteBuffer target = request.bufferToFill();
         long end = request.offset() + request.length();
         try (AlignedBuffers.Loan loan = buffers.borrow()) {
             for (long at = down(request.offset()); at < end; at += loan.size()) {

@@ -72,7 +72,7 @@ record DirectoryOfFiles(Path path) implements ExportedFiles {
     }
 
     @Override
-    public OpenFile open(String exportName, boolean readOnly) {
+    public OpenFile open(String exportName, boolean readOnly, boolean direct) {
         if (exportName.isEmpty() || exportName.indexOf('/') >= 0) {
             throw new NbdException(
                     Errno.ENOENT,
@@ -80,7 +80,7 @@ record DirectoryOfFiles(Path path) implements ExportedFiles {
                             ? "there is no default export: name one of the files"
                             : "no such export: names have no slash");
         }
-        return OpenFile.open(flags -> openBeneath(exportName, flags), readOnly);
+        return OpenFile.open(flags -> openBeneath(exportName, flags), readOnly, direct);
     }
 
     private int openBeneath(String name, Set<OpenFlag> flags) throws PosixException {

@@ -16,7 +16,8 @@ sealed interface ExportedFiles permits SingleFile, DirectoryOfFiles {
     /**
      * Opens the file of an export; for reading only if it is not to be written, or cannot be.
      *
-     * @throws org.nbdscript.api.NbdException if it cannot be opened, or is neither a regular file nor a block device
+     * @param direct past the page cache
+     * @throws org.nbdscript.api.NbdException if it cannot be opened so, or is neither a regular file nor a block device
      */
-    OpenFile open(String exportName, boolean readOnly);
+    OpenFile open(String exportName, boolean readOnly, boolean direct);
 }

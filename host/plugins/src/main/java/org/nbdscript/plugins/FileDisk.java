@@ -50,10 +50,10 @@ final class FileDisk implements Disk {
                 .canExtents(canFindHoles(file))
                 .fua(Support.NATIVE)
                 .canMultiConn(true)
-                .cache(Support.NATIVE)
+                .cache(caching.direct() ? Support.NONE : Support.NATIVE)
                 .build();
-        this.blockSize = file.isBlockDevice() ? blockSizeOf(file) : null;
-        this.canReadNow = !caching.evicts();
+        this.blockSize = blockSizeOf(file, caching);
+        this.canReadNow = caching.usesPageCache();
         if (caching.advice() != Fadvise.Advice.NORMAL) {
             Fadvise.advise(file.descriptor(), 0, 0, caching.advice());
         }
@@ -63,8 +63,8 @@ final class FileDisk implements Disk {
     static FileDisk of(OpenFile file, Caching caching) {
         try {
             return new FileDisk(file, caching);
-        } catch (PosixException e) {
-            NbdException failure = FileFailure.of(e);
+        } catch (PosixException | NbdException e) {
+            NbdException failure = e instanceof PosixException call ? FileFailure.of(call) : (NbdException) e;
             try {
                 Close.close(file.descriptor());
             } catch (PosixException closing) {
@@ -92,7 +92,13 @@ final class FileDisk implements Disk {
     }
 
     /** The kernel takes requests of any size, but writes whole blocks only, and reads the rest of them first. */
-    private static BlockSize blockSizeOf(OpenFile file) throws PosixException {
+    private static @Nullable BlockSize blockSizeOf(OpenFile file, Caching caching) throws PosixException {
+        if (caching.direct()) {
+            return DirectIo.blockSize(file);
+        }
+        if (!file.isBlockDevice()) {
+            return null;
+        }
         int pageBytes = 4096;
         int physical = Integer.highestOneBit(BlockDevice.physicalBlockBytes(file.descriptor()));
         return new BlockSize(1, Math.clamp(physical, pageBytes, 32 << 20), BlockSize.UNLIMITED);
@@ -120,7 +126,7 @@ final class FileDisk implements Disk {
 
     @Override
     public void read(ReadRequest request) {
-        if (!caching.evicts() && request.pages(file.descriptor(), request.offset())) {
+        if (caching.usesPageCache() && request.pages(file.descriptor(), request.offset())) {
             return;
         }
         ByteBuffer target = request.bufferToFill();

@@ -35,8 +35,13 @@ public final class FilePlugin implements Plugin {
             .help("the order of access to expect: random turns read-ahead off, sequential doubles it")
             .build();
 
+    private static final Parameter DIRECT = Parameter.builder("direct", ParameterType.BOOL)
+            .defaultText("false")
+            .help("read and write past the kernel's cache (O_DIRECT), in blocks as the file system wants them")
+            .build();
+
     private @Nullable ExportedFiles files;
-    private Caching caching = new Caching(Fadvise.Advice.NORMAL, false);
+    private Caching caching = new Caching(Fadvise.Advice.NORMAL, false, false);
 
     @Override
     public String name() {
@@ -50,15 +55,19 @@ public final class FilePlugin implements Plugin {
 
     @Override
     public ParameterSchema parameters() {
-        return ParameterSchema.of(FILE, DIR, CACHE, FADVISE);
+        return ParameterSchema.of(FILE, DIR, CACHE, FADVISE, DIRECT);
     }
 
     @Override
     public void configure(ParameterValues values) {
         Path file = (Path) values.get(FILE.name());
         Path directory = (Path) values.get(DIR.name());
+        boolean direct = values.getBoolean(DIRECT.name());
         if (file != null && directory == null) {
             files = SingleFile.at(file);
+            if (direct) {
+                DirectIo.check(file);
+            }
         } else if (file == null && directory != null) {
             files = DirectoryOfFiles.at(directory);
         } else {
@@ -70,7 +79,7 @@ public final class FilePlugin implements Plugin {
             case "sequential" -> Fadvise.Advice.SEQUENTIAL;
             default -> Fadvise.Advice.NORMAL;
         };
-        caching = new Caching(advice, "none".equals(values.getString(CACHE.name())));
+        caching = new Caching(advice, "none".equals(values.getString(CACHE.name())), direct);
     }
 
     @Override
@@ -90,7 +99,7 @@ public final class FilePlugin implements Plugin {
 
     @Override
     public Disk open(OpenContext context) {
-        return FileDisk.of(configured().open(context.exportName(), context.isReadOnly()), caching);
+        return FileDisk.of(configured().open(context.exportName(), context.isReadOnly(), caching.direct()), caching);
     }
 
     private ExportedFiles configured() {

@@ -37,27 +37,39 @@ record OpenFile(int descriptor, boolean isBlockDevice, boolean canWrite, long si
         T apply(int descriptor) throws PosixException;
     }
 
-    /** Opens a file for reading and writing if that is wanted and allowed, else for reading. */
-    static OpenFile open(Opener opener, boolean readOnly) {
+    /**
+     * Opens a file for reading and writing if that is wanted and allowed, else for reading.
+     *
+     * @param direct past the page cache
+     * @throws NbdException if it cannot be opened; with ENOTSUP if it could, but not past the page cache
+     */
+    static OpenFile open(Opener opener, boolean readOnly, boolean direct) {
         try {
             if (!readOnly) {
                 try {
-                    return describe(opener.open(flags(OpenFlag.READ_WRITE)), true);
+                    return describe(opener.open(flags(OpenFlag.READ_WRITE, direct)), true);
                 } catch (PosixException e) {
                     if (NOT_WRITABLE.stream().noneMatch(e::is)) {
                         throw e;
                     }
                 }
             }
-            return describe(opener.open(flags(OpenFlag.READ_ONLY)), false);
+            return describe(opener.open(flags(OpenFlag.READ_ONLY, direct)), false);
         } catch (PosixException e) {
+            if (direct && e.is(LinuxErrno.EINVAL)) {
+                throw DirectIo.unsupported("the file system has no direct I/O: " + e.getMessage(), e);
+            }
             throw FileFailure.of(e);
         }
     }
 
     /** A FIFO, or a device that is not ready, must not make a client wait. */
-    private static Set<OpenFlag> flags(OpenFlag access) {
-        return EnumSet.of(access, OpenFlag.NON_BLOCKING, OpenFlag.NO_CONTROLLING_TERMINAL);
+    private static Set<OpenFlag> flags(OpenFlag access, boolean direct) {
+        Set<OpenFlag> flags = EnumSet.of(access, OpenFlag.NON_BLOCKING, OpenFlag.NO_CONTROLLING_TERMINAL);
+        if (direct) {
+            flags.add(OpenFlag.DIRECT);
+        }
+        return flags;
     }
 
     private static OpenFile describe(int descriptor, boolean canWrite) throws PosixException {

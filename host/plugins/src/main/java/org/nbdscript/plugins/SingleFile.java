@@ -46,7 +46,7 @@ record SingleFile(Path path) implements ExportedFiles {
     }
 
     @Override
-    public OpenFile open(String exportName, boolean readOnly) {
-        return OpenFile.open(flags -> Open.open(path, flags), readOnly);
+    public OpenFile open(String exportName, boolean readOnly, boolean direct) {
+        return OpenFile.open(flags -> Open.open(path, flags), readOnly, direct);
     }
 }

@@ -25,7 +25,7 @@ class BuiltInPluginsTest {
     void parameterNamesAreNbdkits() {
         assertThat(names(new NullPlugin())).containsExactly("size");
         assertThat(names(new MemoryPlugin())).containsExactly("size", "allocator");
-        assertThat(names(new FilePlugin())).containsExactly("file", "dir", "cache", "fadvise");
+        assertThat(names(new FilePlugin())).containsExactly("file", "dir", "cache", "fadvise", "direct");
         for (Plugin plugin : List.of(new NullPlugin(), new MemoryPlugin(), new FilePlugin())) {
             Parameter magic = plugin.parameters().magic();
             assertThat(magic).isEqualTo(plugin.parameters().parameters().getFirst());

@@ -28,6 +28,7 @@ final class Configured {
         String text = parameter.defaultText();
         return switch (parameter.type()) {
             case SIZE -> text == null ? null : Long.valueOf(text);
+            case BOOL -> text == null ? null : Boolean.valueOf(text);
             default -> text;
         };
     }

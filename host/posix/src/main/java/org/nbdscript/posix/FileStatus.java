@@ -63,14 +63,19 @@ public record FileStatus(Kind kind, long size, long inode) {
     /** The status of an open file. */
     public static FileStatus of(int descriptor) throws PosixException {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment empty = arena.allocateFrom("");
-            MemorySegment answer = arena.allocate(STATX_BYTES, Long.BYTES);
-            Libc.call("statx", state ->
-                    (int) STATX.invokeExact(state, descriptor, empty, AT_EMPTY_PATH, STATX_BASIC_STATS, answer));
+            MemorySegment answer = statx(arena, descriptor, STATX_BASIC_STATS);
             return new FileStatus(
                     Kind.ofMode(answer.get(ValueLayout.JAVA_SHORT, MODE_AT)),
                     answer.get(Libc.LONG, SIZE_AT),
                     answer.get(Libc.LONG, INODE_AT));
         }
+    }
+
+    /** The {@code struct statx} of an open file, with what the mask asks for, as far as the kernel knows it. */
+    static MemorySegment statx(Arena arena, int descriptor, int mask) throws PosixException {
+        MemorySegment empty = arena.allocateFrom("");
+        MemorySegment answer = arena.allocate(STATX_BYTES, Long.BYTES);
+        Libc.call("statx", state -> (int) STATX.invokeExact(state, descriptor, empty, AT_EMPTY_PATH, mask, answer));
+        return answer;
     }
 }

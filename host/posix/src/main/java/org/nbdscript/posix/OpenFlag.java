@@ -19,6 +19,10 @@ public enum OpenFlag {
     NO_CONTROLLING_TERMINAL(0400),
     /** Does not wait for the other end of a FIFO, {@code O_NONBLOCK}. */
     NON_BLOCKING(04000),
+    /**
+     * Reads and writes past the page cache, in aligned pieces only: see {@link DirectIoAlignment}, {@code O_DIRECT}.
+     */
+    DIRECT(040000, 0200000),
     /** Fails unless it is a directory, {@code O_DIRECTORY}. */
     DIRECTORY(0200000, 040000),
     /** Fails if the last part of the path is a symbolic link, {@code O_NOFOLLOW}. */

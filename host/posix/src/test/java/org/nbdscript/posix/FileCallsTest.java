@@ -46,6 +46,19 @@ class FileCallsTest {
     }
 
     @Test
+    void directIoTakesPowersOfTwoOfBytesWhereThereIsAny() throws PosixException {
+        try (TemporaryFile file = TemporaryFile.create(directory)) {
+            DirectIoAlignment alignment = DirectIoAlignment.of(file.descriptor());
+            Assumptions.assumeTrue(
+                    alignment != null && alignment.offsetBytes() > 0,
+                    "the file system of " + directory + " tells nothing, or has no direct I/O");
+            assertThat(Integer.bitCount(alignment.offsetBytes())).isOne();
+            assertThat(Integer.bitCount(alignment.memoryBytes())).isOne();
+            assertThat(alignment.offsetBytes()).isGreaterThanOrEqualTo(512);
+        }
+    }
+
+    @Test
     void aClosedDescriptorIsRefused() throws PosixException {
         TemporaryFile file = TemporaryFile.create(directory);
         file.close();
