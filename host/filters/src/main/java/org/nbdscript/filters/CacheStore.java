@@ -1,6 +1,7 @@
 package org.nbdscript.filters;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.DenseRead;
@@ -24,6 +25,11 @@ final class CacheStore implements AutoCloseable {
     private final ScratchFile file;
     private final CachedBlocks blocks = new CachedBlocks();
     private final ReentrantLock[] locks = new ReentrantLock[LOCKS];
+    private final ReentrantLock makingRoom = new ReentrantLock();
+
+    /** Changed by whoever has {@link #makingRoom}. */
+    private final AtomicInteger timesRoomWasMade = new AtomicInteger();
+
     private final long size;
     private final int blockSize;
     private final CacheMode mode;
@@ -178,15 +184,38 @@ final class CacheStore implements AutoCloseable {
 
     private boolean writeOrMakeRoom(ByteBuffer data, long offset, Disk below) {
         while (true) {
+            int before = timesRoomWasMade.get();
             try {
                 file.write(data, offset);
                 return true;
             } catch (NbdException e) {
-                if (e.errno() != Errno.ENOSPC || reclaim(below, RECLAIMED_AT_ONCE) == 0) {
+                if (e.errno() != Errno.ENOSPC || !makeRoom(below, before)) {
                     services.debug("cache: there is no room for a block: " + e.text());
                     return false;
                 }
             }
+        }
+    }
+
+    /**
+     * Gives up blocks on behalf of all who find no room at the same time, which each of them would give up else.
+     *
+     * @param before how often that was done before there was no room
+     * @return false if there is nothing to give up
+     */
+    private boolean makeRoom(Disk below, int before) {
+        makingRoom.lock();
+        try {
+            if (timesRoomWasMade.get() != before) {
+                return true;
+            }
+            if (reclaim(below, RECLAIMED_AT_ONCE) == 0) {
+                return false;
+            }
+            timesRoomWasMade.incrementAndGet();
+            return true;
+        } finally {
+            makingRoom.unlock();
         }
     }
 
