@@ -72,9 +72,10 @@ public record ClientTls(
     /**
      * Reads the files.
      *
-     * @param endpoint of the server, whose host its certificate has to be for if nothing else is said
+     * @param endpoint of the server, whose host its certificate has to be for if nothing else is said; null for a
+     *     socket that is connected already
      */
-    public TlsCredentials load(NbdUri.Endpoint endpoint) throws CredentialsException {
+    public TlsCredentials load(NbdUri.@Nullable Endpoint endpoint) throws CredentialsException {
         if (keys != null) {
             return PskClientCredentials.load(
                     keys, Objects.requireNonNullElseGet(user, () -> System.getProperty("user.name")));
@@ -91,7 +92,7 @@ public record ClientTls(
     }
 
     /** Who listens on a unix socket is no matter of names. */
-    private static @Nullable String host(NbdUri.Endpoint endpoint) {
+    private static @Nullable String host(NbdUri.@Nullable Endpoint endpoint) {
         return endpoint instanceof NbdUri.Tcp(String host, int _) ? host : null;
     }
 }

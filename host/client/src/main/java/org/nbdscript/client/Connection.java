@@ -2,6 +2,7 @@ package org.nbdscript.client;
 
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
 import org.nbdscript.protocol.NbdUri;
 import org.nbdscript.protocol.ProtocolException;
 import org.nbdscript.tls.TlsCredentials;
@@ -28,17 +29,28 @@ final class Connection implements AutoCloseable {
     static Connection open(NbdUri uri, ClientOptions options) throws IOException {
         ClientTls told = options.tls() == null ? ClientTls.of(uri) : options.tls();
         ClientTls tls = uri.tls() ? told.withMode(ClientTls.Mode.REQUIRE) : told;
-        if (tls.mode() == ClientTls.Mode.OFF) {
-            return plain(Endpoints.connect(uri));
+        TlsCredentials credentials = tls.mode() == ClientTls.Mode.OFF ? null : tls.load(uri.endpoint());
+        return plain(Endpoints.connect(uri)).withTls(tls, credentials);
+    }
+
+    /** Takes over a socket that is connected. */
+    static Connection over(SocketChannel socket, ClientOptions options) throws IOException {
+        ClientTls tls = options.tls();
+        if (tls == null || tls.mode() == ClientTls.Mode.OFF) {
+            return plain(socket);
         }
-        TlsCredentials credentials = tls.load(uri.endpoint());
-        Connection connection = plain(Endpoints.connect(uri));
+        return plain(socket).withTls(tls, tls.load(null));
+    }
+
+    private Connection withTls(ClientTls tls, @Nullable TlsCredentials credentials) throws IOException {
+        if (credentials == null) {
+            return this;
+        }
         try {
-            connection.handshake.startTls(
-                    tls.mode() == ClientTls.Mode.REQUIRE, () -> connection.channel.startTls(credentials));
-            return connection;
+            handshake.startTls(tls.mode() == ClientTls.Mode.REQUIRE, () -> channel.startTls(credentials));
+            return this;
         } catch (Throwable e) {
-            connection.close();
+            close();
             throw e;
         }
     }

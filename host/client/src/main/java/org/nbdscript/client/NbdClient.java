@@ -2,6 +2,7 @@ package org.nbdscript.client;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,10 +54,22 @@ public final class NbdClient implements AutoCloseable {
      * @throws org.nbdscript.tls.CredentialsException if the files that TLS needs cannot be used
      */
     public static NbdClient connect(NbdUri uri, ClientOptions options) throws IOException {
-        Connection connection = Connection.open(uri, options);
+        return choose(Connection.open(uri, options), uri.export(), options);
+    }
+
+    /**
+     * Talks to a server over a socket that is connected already, and is the client's from now on.
+     *
+     * @param export its name
+     * @param options without TLS unless they say so
+     */
+    public static NbdClient connect(SocketChannel socket, String export, ClientOptions options) throws IOException {
+        return choose(Connection.over(socket, options), export, options);
+    }
+
+    private static NbdClient choose(Connection connection, String export, ClientOptions options) throws IOException {
         try {
-            ServedExport export = connection.negotiate(handshake -> handshake.choose(uri.export(), options));
-            return new NbdClient(connection, export);
+            return new NbdClient(connection, connection.negotiate(handshake -> handshake.choose(export, options)));
         } catch (Throwable e) {
             connection.close();
             throw e;
@@ -254,6 +267,11 @@ public final class NbdClient implements AutoCloseable {
     /** Whether replies come in chunks, extended or not. */
     public boolean hasStructuredReplies() {
         return export.format() != ReplyFormat.SIMPLE;
+    }
+
+    /** Whether the connection is known to have ended: all further calls fail. */
+    public boolean hasEnded() {
+        return transmission.hasEnded();
     }
 
     /** Says goodbye and disconnects. Calls that still wait fail. */

@@ -71,6 +71,16 @@ final class Transmission {
         output.send(header(NbdCommand.DISC, 0, 0, 0, 0), null);
     }
 
+    /** Whether the connection is known to have ended. */
+    boolean hasEnded() {
+        lock.lock();
+        try {
+            return end != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private long register(PendingRequest request) throws IOException {
         lock.lock();
         try {

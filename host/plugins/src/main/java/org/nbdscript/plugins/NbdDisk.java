@@ -20,23 +20,32 @@ import org.nbdscript.client.RequestFailedException;
 import org.nbdscript.client.ServedExport;
 import org.nbdscript.client.StatusExtent;
 import org.nbdscript.protocol.BaseAllocation;
-import org.nbdscript.protocol.NbdUri;
 import org.nbdscript.protocol.TransmissionFlags;
 import org.nbdscript.protocol.handshake.BlockSizes;
 import org.nbdscript.protocol.transmission.CommandFlags;
 
-/** An export of another server, over a connection of its own. What that server cannot do, the host does. */
+/**
+ * An export of another server, over a connection of its own or a shared one. What that server cannot do, the host does.
+ */
 final class NbdDisk implements Disk {
     /** Extents of other contexts have no such bits. */
     private static final long TYPE_BITS = 3;
 
     private final NbdClient client;
-    private final NbdUri uri;
+    private final String server;
+    private final boolean isShared;
     private final ServedExport export;
 
-    NbdDisk(NbdClient client, NbdUri uri) {
+    /**
+     * Over a connection.
+     *
+     * @param server what messages call the server
+     * @param isShared whether others use the connection, too, so that it stays when this disk is closed
+     */
+    NbdDisk(NbdClient client, String server, boolean isShared) {
         this.client = client;
-        this.uri = uri;
+        this.server = server;
+        this.isShared = isShared;
         this.export = client.export();
     }
 
@@ -51,7 +60,7 @@ final class NbdDisk implements Disk {
         } catch (RequestFailedException e) {
             throw new NbdException(Errno.valueOf(e.error().name()), String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
-            throw new NbdException(Errno.ESHUTDOWN, "the connection to " + uri + " has ended: " + e.getMessage(), e);
+            throw new NbdException(Errno.ESHUTDOWN, "the connection to " + server + " has ended: " + e.getMessage(), e);
         }
     }
 
@@ -86,7 +95,7 @@ final class NbdDisk implements Disk {
                 .canFastZero(flags.sendFastZero() || !flags.sendWriteZeroes())
                 .canExtents(export.hasContext(BaseAllocation.NAME))
                 .fua(flags.sendFua() ? Support.NATIVE : canFlush ? Support.EMULATE : Support.NONE)
-                .canMultiConn(flags.canMultiConn())
+                .canMultiConn(isShared || flags.canMultiConn())
                 .cache(flags.sendCache() ? Support.NATIVE : Support.NONE)
                 .build();
     }
@@ -146,6 +155,8 @@ final class NbdDisk implements Disk {
 
     @Override
     public void close() {
-        call(client::close);
+        if (!isShared) {
+            call(client::close);
+        }
     }
 }
