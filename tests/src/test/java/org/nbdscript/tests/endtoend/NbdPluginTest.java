@@ -94,7 +94,7 @@ class NbdPluginTest {
                 print(h.can_multi_conn(), other.pread(5, 0))
                 """);
         Command.Result result = Command.shell(directory, """
-                echo 'export uri; nbdsh - <clients.py; nbdcopy "$uri" - | head -c 5' >clients
+                echo 'export uri; nbdsh -c "$(cat clients.py)"; nbdcopy "$uri" - | head -c 5' >clients
                 nbdkit -U - --filter=limit memory 1M limit=1 \
                     --run '%s nbd socket=$unixsocket shared=true --run ". ./clients"'
                 """.formatted(nbdscript()));
