@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.nbdscript.posix.Kill;
+import org.nbdscript.posix.LinuxErrno;
 import org.nbdscript.posix.PosixException;
 import org.nbdscript.posix.Signal;
 import org.nbdscript.posix.SpawnWithSocket;
@@ -71,9 +72,20 @@ final class ServerProcess {
     /** Asks it to end, makes it end if it does not, and waits for that. */
     void stop() throws PosixException {
         if (!hasEnded()) {
-            Kill.send(id, Signal.TERM);
+            signal(Signal.TERM);
             if (!endsInTime()) {
-                Kill.send(id, Signal.KILL);
+                signal(Signal.KILL);
+            }
+        }
+    }
+
+    /** A server may end by itself at this moment, as qemu-nbd does when its client has gone. */
+    private void signal(Signal signal) throws PosixException {
+        try {
+            Kill.send(id, signal);
+        } catch (PosixException e) {
+            if (!e.is(LinuxErrno.ESRCH)) {
+                throw e;
             }
         }
     }
