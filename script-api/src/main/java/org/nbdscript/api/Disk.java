@@ -123,6 +123,18 @@ public interface Disk extends AutoCloseable {
     }
 
     /**
+     * Says what a range consists of, if that takes no waiting worth a change of threads. Asked only of a disk whose
+     * calls may wait.
+     *
+     * @param flags requestOne
+     * @return false if it would have to be waited for, or might fail, or takes long; what was added counts for nothing
+     *     then, and {@link #extents} will be called
+     */
+    default boolean extentsNow(long offset, long length, RequestFlags flags, ExtentSink extents) {
+        return false;
+    }
+
+    /**
      * The metadata contexts that it has besides {@code base:allocation}, which {@link #extents} answers. They do not
      * change while the disk is open. A filter may add to those of the disk below, leave some out, or pass them on.
      */

@@ -253,19 +253,38 @@ final class ContractGuard implements Disk {
 
     @Override
     public void extents(long offset, long length, RequestFlags flags, ExtentSink extents) {
-        ExtentCheck check = new ExtentCheck(
-                layer,
-                Callback.EXTENTS,
-                offset,
-                length,
-                flags.requestOne(),
-                (first, count, status) -> extents.add(first, count, ExtentType.ofBits((int) status)));
+        ExtentCheck check = checkOf(offset, length, flags, extents);
         try {
             disk.extents(offset, length, flags, (first, count, type) -> check.add(first, count, type.bits()));
             check.end();
         } catch (Throwable e) {
             throw layer.failure(Callback.EXTENTS, e);
         }
+    }
+
+    @Override
+    public boolean extentsNow(long offset, long length, RequestFlags flags, ExtentSink extents) {
+        ExtentCheck check = checkOf(offset, length, flags, extents);
+        try {
+            boolean isAnswered = disk.extentsNow(
+                    offset, length, flags, (first, count, type) -> check.add(first, count, type.bits()));
+            if (isAnswered) {
+                check.end();
+            }
+            return isAnswered;
+        } catch (Throwable e) {
+            throw layer.failure(Callback.EXTENTS, e);
+        }
+    }
+
+    private ExtentCheck checkOf(long offset, long length, RequestFlags flags, ExtentSink extents) {
+        return new ExtentCheck(
+                layer,
+                Callback.EXTENTS,
+                offset,
+                length,
+                flags.requestOne(),
+                (first, count, status) -> extents.add(first, count, ExtentType.ofBits((int) status)));
     }
 
     @Override

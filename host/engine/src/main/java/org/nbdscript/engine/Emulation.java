@@ -153,6 +153,11 @@ final class Emulation extends ForwardingDisk {
     }
 
     @Override
+    public boolean extentsNow(long offset, long length, RequestFlags flags, ExtentSink extents) {
+        return hasExtents && next.extentsNow(offset, length, flags, extents);
+    }
+
+    @Override
     public void cache(long offset, long length) {
         switch (capabilities.cache()) {
             case NATIVE -> next.cache(offset, length);

@@ -109,6 +109,15 @@ final class FailureReporter extends ForwardingDisk {
     }
 
     @Override
+    public boolean extentsNow(long offset, long length, RequestFlags flags, ExtentSink extents) {
+        try {
+            return next.extentsNow(offset, length, flags, extents);
+        } catch (NbdException e) {
+            throw reported(e, Callback.EXTENTS, offset, length, flags);
+        }
+    }
+
+    @Override
     public void blockStatus(String context, long offset, long length, RequestFlags flags, StatusSink statuses) {
         try {
             next.blockStatus(context, offset, length, flags, statuses);

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nbdscript.api.BlockSize;
 import org.nbdscript.api.Disk;
 import org.nbdscript.api.Errno;
+import org.nbdscript.api.ExtentType;
 import org.nbdscript.api.MetaContext;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.api.RequestFlags;
@@ -161,6 +162,21 @@ class ContractGuardTest {
         assertThatExceptionOfType(NbdException.class)
                 .isThrownBy(() -> guard().readNow(new FakeRead(0, 10)))
                 .satisfies(e -> assertThat(e.errno()).isEqualTo(Errno.EIO));
+    }
+
+    @Test
+    void extentsAtOnceAreCheckedAsAnyOthers() {
+        disk.extentsNow = sink -> sink.add(1, 9, ExtentType.DATA);
+        assertThatExceptionOfType(NbdException.class)
+                .isThrownBy(() -> guard().extentsNow(0, 10, RequestFlags.NONE, (offset, length, type) -> true))
+                .withMessage("extents of disk.py begins at 1, expected an extent that has the first byte asked for, 0");
+    }
+
+    @Test
+    void extentsThatDidNotComeAtOnceAreNoBreach() {
+        disk.extentsNow = sink -> false;
+        assertThat(guard().extentsNow(0, 10, RequestFlags.NONE, (offset, length, type) -> true))
+                .isFalse();
     }
 
     @Test

@@ -49,6 +49,7 @@ final class FakeDisk implements Disk {
     Predicate<BufferSink> lending = target -> false;
     List<MetaContext> contexts = List.of();
     Consumer<StatusSink> statuses = sink -> sink.add(0, size(), 0);
+    Predicate<ExtentSink> extentsNow = sink -> false;
     Consumer<ExtentSink> extents = sink -> sink.add(0, size(), ExtentType.DATA);
 
     FakeDisk(int size) {
@@ -116,6 +117,11 @@ final class FakeDisk implements Disk {
         called("readNow", request.offset(), request.length(), RequestFlags.NONE);
         reading.accept(request);
         return true;
+    }
+
+    @Override
+    public boolean extentsNow(long offset, long length, RequestFlags flags, ExtentSink sink) {
+        return extentsNow.test(sink);
     }
 
     @Override

@@ -9,7 +9,6 @@ import org.nbdscript.api.Capabilities;
 import org.nbdscript.api.Disk;
 import org.nbdscript.api.Errno;
 import org.nbdscript.api.ExtentSink;
-import org.nbdscript.api.ExtentType;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.api.ReadRequest;
 import org.nbdscript.api.RequestFlags;
@@ -27,6 +26,7 @@ import org.nbdscript.posix.Pwrite;
 final class FileDisk implements Disk {
     private final OpenFile file;
     private final Caching caching;
+    private final FileExtents extents;
     private final ZeroRange zeroRange;
     private final Capabilities capabilities;
     private final @Nullable BlockSize blockSize;
@@ -39,6 +39,7 @@ final class FileDisk implements Disk {
     private FileDisk(OpenFile file, Caching caching) throws PosixException {
         this.file = file;
         this.caching = caching;
+        this.extents = new FileExtents(file.descriptor());
         this.zeroRange = file.isBlockDevice() ? new DeviceZeroRange(file) : new FileZeroRange(file);
         this.capabilities = Capabilities.builder()
                 .canWrite(file.canWrite())
@@ -198,24 +199,13 @@ final class FileDisk implements Disk {
     }
 
     @Override
-    public void extents(long offset, long length, RequestFlags flags, ExtentSink extents) {
-        long end = offset + length;
-        attempt(() -> {
-            boolean wanted = true;
-            for (long start = offset; wanted && start < end; ) {
-                long data = Math.min(Lseek.nextData(file.descriptor(), start).orElse(end), end);
-                boolean isData = data == start;
-                long next = isData
-                        ? Math.min(Lseek.nextHole(file.descriptor(), start).orElse(end), end)
-                        : data;
-                if (next > start) {
-                    wanted = extents.add(start, next - start, isData ? ExtentType.DATA : ExtentType.HOLE_ZERO)
-                            && !flags.requestOne();
-                }
-                // Without progress a hole was punched between the two calls: the next turn sees it.
-                start = next;
-            }
-        });
+    public void extents(long offset, long length, RequestFlags flags, ExtentSink sink) {
+        attempt(() -> extents.find(offset, length, flags, sink));
+    }
+
+    @Override
+    public boolean extentsNow(long offset, long length, RequestFlags flags, ExtentSink sink) {
+        return extents.findNow(offset, length, flags, sink);
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,9 @@ final class Libc {
     private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
     private static final VarHandle ERRNO = CALL_STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
     private static final int FAILED = -1;
+
+    /** What no function returns. */
+    private static final long ANSWERED = Long.MIN_VALUE;
 
     /** One invocation of a handle that {@link #function} gave; narrower results are widened. */
     @FunctionalInterface
@@ -79,6 +83,20 @@ final class Libc {
                 }
             }
         }
+    }
+
+    /**
+     * Calls a function as {@link #call} does, but for one error that is an answer rather than a failure, and may be a
+     * frequent one: an exception would take longer than the call.
+     *
+     * @return empty for that error
+     */
+    static OptionalLong callUnless(LinuxErrno answer, String name, Invocation invocation) throws PosixException {
+        long result = call(name, state -> {
+            long value = invocation.invoke(state);
+            return value == FAILED && errno(state) == answer.number() ? ANSWERED : value;
+        });
+        return result == ANSWERED ? OptionalLong.empty() : OptionalLong.of(result);
     }
 
     /** Calls a function and turns its result -1 into an exception. */

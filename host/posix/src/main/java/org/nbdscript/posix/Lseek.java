@@ -43,14 +43,8 @@ public final class Lseek {
     }
 
     private static OptionalLong seekUnlessBeyondEnd(int descriptor, long offset, int whence) throws PosixException {
-        try {
-            return OptionalLong.of(seek(descriptor, offset, whence));
-        } catch (PosixException e) {
-            if (e.is(LinuxErrno.ENXIO)) {
-                return OptionalLong.empty();
-            }
-            throw e;
-        }
+        return Libc.callUnless(
+                LinuxErrno.ENXIO, "lseek", state -> (long) LSEEK.invokeExact(state, descriptor, offset, whence));
     }
 
     private static long seek(int descriptor, long offset, int whence) throws PosixException {

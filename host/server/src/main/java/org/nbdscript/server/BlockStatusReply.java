@@ -3,6 +3,7 @@ package org.nbdscript.server;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.nbdscript.api.Errno;
+import org.nbdscript.api.ExtentType;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.api.StatusSink;
 import org.nbdscript.protocol.transmission.BlockStatusChunk;
@@ -63,6 +64,11 @@ final class BlockStatusReply implements StatusSink {
         end = offset
                 + (format == ReplyFormat.EXTENDED ? length : Math.min(length, BlockStatusChunk.MAX_ALIGNED_LENGTH));
         most = requestOne ? 1 : mostInChunk;
+    }
+
+    /** {@link #add} for {@code base:allocation}. */
+    boolean addExtent(long offset, long length, ExtentType type) {
+        return add(offset, length, type.bits());
     }
 
     @Override

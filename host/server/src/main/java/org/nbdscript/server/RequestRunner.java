@@ -67,14 +67,41 @@ final class RequestRunner {
     }
 
     /**
-     * Carries out a read, if that takes no waiting.
+     * Carries out a read or a block status, if that takes no waiting.
      *
      * @return false if nothing was done
      */
     boolean runNow(Request request) {
-        if (request.length() > terms.size() - request.offset()) {
+        if (validLength(request) != request.length()) {
             return false;
         }
+        return switch (request.command()) {
+            case READ -> readNow(request);
+            case BLOCK_STATUS -> blockStatusNow(request);
+            case null, default -> false;
+        };
+    }
+
+    private boolean blockStatusNow(Request request) {
+        List<SelectedContext> contexts = contexts(request.contextIds());
+        if (contexts.size() != 1 || !contexts.getFirst().isBaseAllocation()) {
+            return false;
+        }
+        RequestFlags flags = statusFlags(request);
+        BlockStatusReply reply = blockStatusReply();
+        try {
+            reply.begin(contexts.getFirst(), request.offset(), request.length(), flags.requestOne());
+            if (!disk.extentsNow(request.offset(), request.length(), flags, reply::addExtent)) {
+                return false;
+            }
+            reply.finish(request, true, batch);
+        } catch (Exception | LinkageError | VirtualMachineError | AssertionError e) {
+            fail(request, e);
+        }
+        return true;
+    }
+
+    private boolean readNow(Request request) {
         try {
             if (!disk.readNow(readReply.begin(request, request.offset(), (int) request.length()))) {
                 return false;
@@ -259,18 +286,21 @@ final class RequestRunner {
                 .toList();
     }
 
+    private static RequestFlags statusFlags(Request request) {
+        return request.flags().reqOne() ? RequestFlags.of(RequestFlags.REQ_ONE) : RequestFlags.NONE;
+    }
+
     private void blockStatus(Request request, SelectedContext context, boolean isLast) {
-        boolean requestOne = request.flags().reqOne();
-        RequestFlags flags = requestOne ? RequestFlags.of(RequestFlags.REQ_ONE) : RequestFlags.NONE;
+        RequestFlags flags = statusFlags(request);
         BlockStatusReply reply = blockStatusReply();
         long length = validLength(request);
-        reply.begin(context, request.offset(), length, requestOne);
+        reply.begin(context, request.offset(), length, flags.requestOne());
         if (!context.isBaseAllocation()) {
             disk.blockStatus(context.name(), request.offset(), length, flags, reply);
         } else if (disk.capabilities().canExtents()) {
-            disk.extents(request.offset(), length, flags, (at, count, type) -> reply.add(at, count, type.bits()));
+            disk.extents(request.offset(), length, flags, reply::addExtent);
         } else {
-            reply.add(request.offset(), length, ExtentType.DATA.bits());
+            reply.addExtent(request.offset(), length, ExtentType.DATA);
         }
         reply.finish(request, isLast, batch);
     }

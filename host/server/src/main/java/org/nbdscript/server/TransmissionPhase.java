@@ -156,7 +156,7 @@ final class TransmissionPhase {
 
     /** Whether the request was carried out in place, though the disk may have to wait for others. */
     private boolean runNow() {
-        return request.command() == NbdCommand.READ && !offloading.isInOrder() && runner.runNow(request);
+        return !offloading.isInOrder() && runner.runNow(request);
     }
 
     private @Nullable RequestError check() throws IOException {

@@ -49,6 +49,7 @@ final class FakeDisk implements Disk {
     long size;
     Consumer<ReadRequest> onRead = this::readDense;
     Predicate<ReadRequest> onReadNow = request -> false;
+    Predicate<ExtentSink> onExtentsNow = sink -> false;
 
     /** Lends memory for writes. */
     Predicate<BufferSink> onLend = target -> false;
@@ -132,6 +133,11 @@ final class FakeDisk implements Disk {
     @Override
     public boolean readNow(ReadRequest request) {
         return onReadNow.test(request);
+    }
+
+    @Override
+    public boolean extentsNow(long offset, long length, RequestFlags flags, ExtentSink extents) {
+        return onExtentsNow.test(extents);
     }
 
     @Override
