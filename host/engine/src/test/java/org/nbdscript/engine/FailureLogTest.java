@@ -74,15 +74,23 @@ class FailureLogTest {
     }
 
     @Test
-    void theMemoryOfFailuresIsBoundedAndCountsAreNotLost() {
+    void failuresThatDifferByTheirTextAloneAreCountedTogetherIfThereAreMany() {
         repeat(3);
         for (int i = 0; i < 1000; i++) {
             log.report(at(12, "text " + i), REQUEST);
         }
-        assertThat(services.errors).contains("faults.py:12: ENOSPC: the text (3 times so far)");
+        assertThat(services.errors)
+                .hasSize(22)
+                .last()
+                .isEqualTo("faults.py:12: ENOSPC: text 118 (100 times with other texts so far)");
+        log.report(at(13, "another place"), REQUEST);
+        assertThat(services.errors).last().asString().endsWith("another place");
         services.errors.clear();
-        repeat(1);
-        assertThat(services.errors).containsExactly("faults.py:12: pread offset=4096 length=512: ENOSPC: the text");
+        log.close();
+        assertThat(services.errors)
+                .containsExactly(
+                        "faults.py:12: ENOSPC: the text (3 times so far)",
+                        "faults.py:12: ENOSPC: text 999 (981 times with other texts so far)");
     }
 
     @Test

@@ -53,6 +53,7 @@ final class Connection {
             DiskStack stack,
             ServerConfiguration configuration,
             HostServices services,
+            ConnectionLog log,
             BufferPool buffers,
             PipePool pipes,
             Workers workers) {
@@ -62,7 +63,7 @@ final class Connection {
         ClientContext context =
                 new ClientContext(client.peer(), configuration.readOnly(), transport, activity, services);
         PipePool ownPipes = transport.sendsPages() ? pipes : null;
-        this.session = new Session(stack, configuration, services, buffers, ownPipes, workers, activity, context);
+        this.session = new Session(stack, configuration, services, log, buffers, ownPipes, workers, activity, context);
         this.services = services;
         this.inOrder = stack.threadModel() == ThreadModel.SERIALIZE_RETIREMENT;
         this.batch = new ReplyBatch(buffers, ownPipes, GATHERED_IN_PLACE);
@@ -133,11 +134,12 @@ final class Connection {
         } catch (NbdException e) {
             debug("is turned away while " + state.meaning() + ": " + e.text());
         } catch (ProtocolException e) {
-            services.warn(name() + " is disconnected while " + state.meaning() + ": " + e.getMessage());
+            session.log().warn(peer(), "is disconnected while " + state.meaning(), e.getMessage());
         } catch (IOException e) {
             lost(e);
         } catch (Exception | LinkageError | VirtualMachineError | AssertionError e) {
-            services.error(name() + " is disconnected while " + state.meaning() + ", since the server failed: " + e);
+            String event = "is disconnected while " + state.meaning() + ", since the server failed";
+            session.log().error(peer(), event, e.toString());
         } finally {
             if (!isSilent) {
                 session.client().end();
@@ -197,8 +199,9 @@ final class Connection {
 
     private void lost(IOException failure) {
         if (isLate) {
-            services.warn(name() + " is disconnected while " + state.meaning() + ": it has not chosen an export within "
-                    + session.configuration().admission().handshakeTimeout());
+            String reason = "it has not chosen an export within "
+                    + session.configuration().admission().handshakeTimeout();
+            session.log().warn(peer(), "is disconnected while " + state.meaning(), reason);
         } else if (failure instanceof EOFException) {
             debug("vanished while " + state.meaning() + ": " + failure.getMessage());
         } else {
@@ -209,7 +212,7 @@ final class Connection {
     /** From the first byte to the choice of an export, if the client may make one and does. */
     private void begin(Receiver input) throws IOException {
         if (session.configuration().admission().access().decide(peer(), false) == Access.Decision.DENY) {
-            services.warn(name() + " is turned away: the rules of access do not let it in");
+            session.log().warn(peer(), "is turned away", "the rules of access do not let it in");
             return;
         }
         session.stack().preconnect(session.client());

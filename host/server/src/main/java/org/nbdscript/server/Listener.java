@@ -47,11 +47,11 @@ final class Listener implements Closeable {
     }
 
     /** Starts to accept clients, each of which is handed over. */
-    void start(BiConsumer<SocketChannel, BoundAddress> clients) {
-        Thread.ofPlatform().daemon().name("nbd-listener " + bound.address()).start(() -> acceptAll(clients));
+    void start(BiConsumer<SocketChannel, BoundAddress> clients, ConnectionLog log) {
+        Thread.ofPlatform().daemon().name("nbd-listener " + bound.address()).start(() -> acceptAll(clients, log));
     }
 
-    private void acceptAll(BiConsumer<SocketChannel, BoundAddress> clients) {
+    private void acceptAll(BiConsumer<SocketChannel, BoundAddress> clients, ConnectionLog log) {
         while (channel.isOpen()) {
             try {
                 SocketChannel client = channel.accept();
@@ -61,17 +61,17 @@ final class Listener implements Closeable {
                     client.close();
                 }
             } catch (IOException e) {
-                pauseAfter(e);
+                pauseAfter(e, log);
             }
         }
     }
 
     /** Without a pause, a lack of file descriptors would keep a processor busy. */
-    private void pauseAfter(IOException failure) {
+    private void pauseAfter(IOException failure, ConnectionLog log) {
         if (!channel.isOpen()) {
             return;
         }
-        services.error("a client could not be accepted on " + bound.address() + ": " + failure);
+        log.error("a client could not be accepted on " + bound.address(), failure.toString());
         try {
             Thread.sleep(PAUSE_MILLIS);
         } catch (InterruptedException e) {

@@ -2,6 +2,7 @@ package org.nbdscript.server;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -144,7 +145,9 @@ final class OptionPhase {
         } catch (NbdException e) {
             fail(option, errorType(e.errno()), e.text());
         } catch (IllegalArgumentException e) {
-            session.services().error(NbdOption.nameOf(option.option()) + " cannot be answered: " + e.getMessage());
+            String event = "gets no answer to " + NbdOption.nameOf(option.option());
+            session.log()
+                    .error(session.client().peer(), event, Objects.requireNonNullElse(e.getMessage(), e.toString()));
             fail(option, OptionReplyType.ERR_PLATFORM, e.getMessage());
         }
         return null;

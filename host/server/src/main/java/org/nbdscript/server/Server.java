@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.nbdscript.api.HostServices;
 import org.nbdscript.api.Peer;
@@ -37,6 +38,7 @@ public final class Server implements AutoCloseable {
     private final InputWatch inputWatch;
     private final Connections connections;
     private final Workers workers = new Workers();
+    private final ConnectionLog log;
     private final LastExit lastExit;
     private final List<Listener> listeners = new ArrayList<>();
     private final List<Client> given = new ArrayList<>();
@@ -48,6 +50,7 @@ public final class Server implements AutoCloseable {
     public Server(DiskStack stack, HostServices services, ServerConfiguration configuration) {
         this.stack = stack;
         this.services = services;
+        this.log = new ConnectionLog(services, System::nanoTime, this::runLater);
         this.configuration = configuration;
         this.buffers = new BufferPool(configuration.limits().bufferBytes());
         this.inputWatch = new InputWatch(services);
@@ -56,6 +59,11 @@ public final class Server implements AutoCloseable {
         Duration grace = configuration.admission().exitAfterLast();
         this.lastExit =
                 new LastExit(grace == null && isGivenOnly() ? Duration.ZERO : grace, workers, services::shutdown);
+    }
+
+    /** What is not done when the server ends is never done. */
+    private void runLater(Duration delay, Runnable task) {
+        Future<?> _ = workers.runLater(delay, task);
     }
 
     /**
@@ -78,7 +86,7 @@ public final class Server implements AutoCloseable {
 
     /** Begins to serve. */
     public void start() {
-        listeners.forEach(listener -> listener.start(this::accept));
+        listeners.forEach(listener -> listener.start(this::accept, log));
         // All count from the start, so that none is the last one before all have begun.
         given.forEach(client -> lastExit.begun());
         given.forEach(this::serve);
@@ -98,26 +106,27 @@ public final class Server implements AutoCloseable {
             Peer peer = Peers.of(channel, bound.address(), services);
             serve(new Client(new PlainTransport(channel, bound.address(), services), peer, null));
         } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
-            services.error("a client cannot be served: " + e);
+            log.error("a client cannot be served", e.toString());
             closeQuietly(channel);
         }
     }
 
     private void serve(Client client) {
         Connection connection =
-                new Connection(offerTls(client), stack, configuration, services, buffers, pipes, workers);
-        String name = "client " + client.peer().name();
+                new Connection(offerTls(client), stack, configuration, services, log, buffers, pipes, workers);
         lastExit.begun();
         switch (connections.add(connection)) {
             case ADMITTED -> start(connection);
-            case WAITING -> services.debug(name + " waits: there are " + connections.size() + " connections");
-            case FULL -> turnAway(connection, name + " is turned away: there are enough connections");
-            case CLOSED -> turnAway(connection, name + " is turned away: the server ends");
+            case WAITING ->
+                services.debug(
+                        "client " + client.peer().name() + " waits: there are " + connections.size() + " connections");
+            case FULL -> turnAway(connection, "there are enough connections");
+            case CLOSED -> turnAway(connection, "the server ends");
         }
     }
 
-    private void turnAway(Connection connection, String message) {
-        services.warn(message);
+    private void turnAway(Connection connection, String reason) {
+        log.warn(connection.peer(), "is turned away", reason);
         connection.abort();
         lastExit.ended(false);
     }
@@ -130,7 +139,7 @@ public final class Server implements AutoCloseable {
         try {
             thread.start();
         } catch (OutOfMemoryError e) {
-            services.error("a client cannot be served: " + e);
+            log.error(connection.peer(), "cannot be served", e.toString());
             connection.abandon();
             ended(connection);
         }
@@ -221,6 +230,7 @@ public final class Server implements AutoCloseable {
             inputWatch.close();
             pipes.close();
         } finally {
+            log.close();
             end.countDown();
         }
     }

@@ -13,6 +13,7 @@ import org.nbdscript.server.access.Access;
  * @param stack what is served
  * @param configuration how
  * @param services takes the log
+ * @param log of what is wrong with connections
  * @param buffers of all connections
  * @param pipes of all connections; null if this one cannot send what is in them
  * @param workers of all connections
@@ -23,6 +24,7 @@ record Session(
         DiskStack stack,
         ServerConfiguration configuration,
         HostServices services,
+        ConnectionLog log,
         BufferPool buffers,
         @Nullable PipePool pipes,
         Workers workers,

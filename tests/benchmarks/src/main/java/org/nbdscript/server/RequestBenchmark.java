@@ -46,6 +46,7 @@ public class RequestBenchmark {
 
     private final Services services = new Services();
     private final Workers workers = new Workers();
+    private final ConnectionLog log = new ConnectionLog(services, System::nanoTime, (delay, task) -> {});
     private final BufferPool buffers = new BufferPool(1L << 30);
     private final PipePool pipes = new PipePool(services);
     private final ServerConfiguration configuration =
@@ -105,7 +106,7 @@ public class RequestBenchmark {
 
     private void serve(NbdCommand command, int length, int count) {
         RecordedClient client = new RecordedClient(command, length, DEPTH, count / DEPTH);
-        new Connection(new Client(client, peer, null), stack, configuration, services, buffers, pipes, workers)
+        new Connection(new Client(client, peer, null), stack, configuration, services, log, buffers, pipes, workers)
                 .run(new InputWatch(services), () -> {});
         long expected = (long) count * (command == NbdCommand.READ ? length : SimpleReplyHeader.SIZE);
         if (client.repliedBytes() < expected) {

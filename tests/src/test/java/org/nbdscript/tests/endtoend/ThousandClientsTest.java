@@ -25,6 +25,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,8 @@ class ThousandClientsTest {
     private static final int HONEST_FROM = 64 << 20;
     private static final int BLOCK = 4096;
     private static final long MOST_MEMORY_KIB = 1 << 20;
+    private static final int MOST_WARNINGS = 100;
+    private static final Pattern COUNT = Pattern.compile("\\(([\\d,]+) times from ");
     private static final String FIO = """
             fio --ioengine=nbd --uri='%s' --rw=randrw --bsrange=512-64k --bs_unaligned=0 --iodepth=16 --numjobs=4 \
                 --size=16M --offset_increment=16M --verify=crc32c --verify_fatal=1 --verify_backlog=256 \
@@ -99,6 +103,7 @@ class ThousandClientsTest {
             Command.in(directory, "nbdinfo", "--size", server.uri()).run().succeeds();
             server.stop();
             assertThat(server.log()).doesNotContain("error:");
+            assertLogIsShort(server);
         }
     }
 
@@ -172,6 +177,23 @@ class ThousandClientsTest {
         }
         assertThat(came).isLessThan(read.length);
         assertThat(Arrays.copyOfRange(read, came, read.length)).containsOnly(0);
+    }
+
+    /** All come from one user: for each kind of breach a line, and counts that tell of all that were disconnected. */
+    private void assertLogIsShort(Server server) {
+        List<String> warnings =
+                server.log().lines().filter(line -> line.contains("warning:")).toList();
+        assertThat(warnings).hasSizeLessThan(MOST_WARNINGS);
+        long told = warnings.stream().mapToLong(ThousandClientsTest::told).sum();
+        // An attack that the server cuts short counts twice here, and some rubbish is too short to be wrong.
+        long rubbish = attacks.get(HostileClient.RUBBISH_AT_ONCE).sum();
+        assertThat(told).isGreaterThan(warnings.size()).isGreaterThanOrEqualTo(rubbish / 4);
+    }
+
+    /** Of how many breaches a line tells. */
+    private static long told(String line) {
+        Matcher count = COUNT.matcher(line);
+        return count.find() ? Long.parseLong(count.group(1).replace(",", "")) : 1;
     }
 
     private static void assertAllConnectionsEnd(Server server) {
