@@ -1,6 +1,7 @@
 package org.nbdscript.tests.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.nbdscript.tests.endtoend.Installation.nbdscript;
 import static org.nbdscript.tests.endtoend.Installation.requires;
 
@@ -86,5 +87,38 @@ class ListenersTest {
                 "--run",
                 "nbdinfo --size \"$uri\" && stat -c %a \"$unixsocket\" && echo \"$port\"");
         assertThat(result.output()).isEqualTo("1048576\n606\n\n");
+    }
+
+    @Test
+    void oneFamilyAloneIsListenedOnIfTheCommandSaysSo() {
+        requires("ss", "nbdinfo");
+        String command = "nbdinfo --size \"$uri\" && ss -Hltn \"sport = :$port\"";
+        assertThat(client(nbdscript(), "-4", "-p", "0", "memory", "1M", "--run", command)
+                        .output())
+                .startsWith("1048576\n")
+                .contains("0.0.0.0:")
+                .doesNotContain("[::]:");
+        assertThat(client(nbdscript(), "-6", "-p", "0", "memory", "1M", "--run", command)
+                        .output())
+                .startsWith("1048576\n")
+                .contains("[::]:")
+                .doesNotContain("0.0.0.0:");
+    }
+
+    @Test
+    void aUnixSocketBelongsToTheUserAndGroupThatAreGiven() {
+        requires("stat", "nbdinfo");
+        assumeTrue("root".equals(System.getProperty("user.name")), "only root can give a file away");
+        Command.Result result = client(
+                nbdscript(),
+                "-U",
+                "-",
+                "--unix-owner=daemon",
+                "--unix-group=nogroup",
+                "memory",
+                "1M",
+                "--run",
+                "nbdinfo --size \"$uri\" && stat -c '%U %G' \"$unixsocket\"");
+        assertThat(result.output()).isEqualTo("1048576\ndaemon nogroup\n");
     }
 }
