@@ -1,10 +1,8 @@
 package org.nbdscript.filters;
 
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -26,23 +24,13 @@ public final class CacheFilter implements Filter {
     private static final int LEAST_BLOCK = 4096;
     private static final int GREATEST_BLOCK = 64 << 20;
 
-    private final Map<String, SharedStore> stores = new HashMap<>();
+    private final SharedByExport<CacheStore> stores = new SharedByExport<>();
     private @Nullable HostServices services;
     private @Nullable Path directory;
     private CacheMode mode = CacheMode.WRITEBACK;
     private int blockSize;
     private CacheSpace space = CacheSpace.UNLIMITED;
     private BooleanSupplier keepsRead = () -> false;
-
-    /** The cache of an export, with the number of disks that use it. */
-    private static final class SharedStore {
-        private final CacheStore store;
-        private int users;
-
-        SharedStore(CacheStore store) {
-            this.store = store;
-        }
-    }
 
     @Override
     public String name() {
@@ -128,15 +116,8 @@ public final class CacheFilter implements Filter {
                             + below.minimum() + " only");
         }
         String export = context.exportName();
-        CacheStore store = share(export, disk.size());
+        CacheStore store = stores.join(export, disk.size(), this::newStore);
         return new CacheDisk(disk, store, mode, keepsRead, () -> leave(export, store, disk));
-    }
-
-    private synchronized CacheStore share(String export, long size) {
-        SharedStore shared = stores.computeIfAbsent(export, ignored -> new SharedStore(newStore(size)));
-        shared.store.requireSize(size);
-        shared.users++;
-        return shared.store;
     }
 
     private CacheStore newStore(long size) {
@@ -150,16 +131,7 @@ public final class CacheFilter implements Filter {
 
     /** With the last client that may write, what nobody has flushed would have no way to the disk below any more. */
     private void leave(String export, CacheStore store, Disk disk) {
-        boolean isLast;
-        synchronized (this) {
-            SharedStore shared = stores.get(export);
-            isLast = shared == null || --shared.users == 0;
-            if (isLast && store.isEmpty() && stores.remove(export) != null) {
-                store.close();
-                return;
-            }
-        }
-        if (isLast && disk.capabilities().canWrite()) {
+        if (stores.leave(export) && disk.capabilities().canWrite()) {
             try {
                 store.writeBack(disk);
             } catch (NbdException e) {
@@ -169,8 +141,7 @@ public final class CacheFilter implements Filter {
     }
 
     @Override
-    public synchronized void cleanup() {
-        stores.values().forEach(shared -> shared.store.close());
-        stores.clear();
+    public void cleanup() {
+        stores.close();
     }
 }

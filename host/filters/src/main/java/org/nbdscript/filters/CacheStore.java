@@ -15,7 +15,7 @@ import org.nbdscript.api.RequestFlags;
  * The cache of an export: blocks in a temporary file, shared by all clients. All that is done to a block is done under
  * the lock that its number gives. Where there is no room, and none can be made, requests go to the disk below.
  */
-final class CacheStore implements AutoCloseable {
+final class CacheStore implements SharedByExport.Shared {
     private static final int LOCKS = 64;
     /** So many of the eldest blocks are looked at when room is needed. */
     private static final int CANDIDATES = 64;
@@ -48,7 +48,8 @@ final class CacheStore implements AutoCloseable {
         }
     }
 
-    void requireSize(long below) {
+    @Override
+    public void requireSize(long below) {
         if (below != size) {
             throw new NbdException(Errno.EIO, "cache: the disk below had " + size + " bytes and has " + below + " now");
         }
@@ -59,7 +60,8 @@ final class CacheStore implements AutoCloseable {
     }
 
     /** Whether nothing is in it. */
-    boolean isEmpty() {
+    @Override
+    public boolean isEmpty() {
         return blocks.count() == 0;
     }
 

@@ -1,7 +1,5 @@
 package org.nbdscript.filters;
 
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.BlockSize;
@@ -21,7 +19,7 @@ public final class CowFilter implements Filter {
     private static final int LEAST_BLOCK = 4096;
     private static final int GREATEST_BLOCK = 64 << 20;
 
-    private final Map<String, CowOverlay> overlays = new HashMap<>();
+    private final SharedByExport<CowOverlay> overlays = new SharedByExport<>();
     private int blockSize;
     private boolean keepsCached;
     private BooleanSupplier keepsRead = () -> false;
@@ -77,27 +75,12 @@ public final class CowFilter implements Filter {
                             + " only");
         }
         String export = context.exportName();
-        CowOverlay overlay = share(export, disk.size());
-        return new CowDisk(disk, overlay, keepsCached, keepsRead, () -> leave(export, overlay));
-    }
-
-    private synchronized CowOverlay share(String export, long size) {
-        CowOverlay overlay = overlays.computeIfAbsent(export, name -> new CowOverlay(size, blockSize));
-        overlay.requireSize(size);
-        overlay.users++;
-        return overlay;
-    }
-
-    /** What nobody has written to is made anew when it is needed. */
-    private synchronized void leave(String export, CowOverlay overlay) {
-        if (--overlay.users == 0 && overlay.isUnused() && overlays.remove(export, overlay)) {
-            overlay.close();
-        }
+        CowOverlay overlay = overlays.join(export, disk.size(), size -> new CowOverlay(size, blockSize));
+        return new CowDisk(disk, overlay, keepsCached, keepsRead, () -> overlays.leave(export));
     }
 
     @Override
-    public synchronized void cleanup() {
-        overlays.values().forEach(CowOverlay::close);
-        overlays.clear();
+    public void cleanup() {
+        overlays.close();
     }
 }

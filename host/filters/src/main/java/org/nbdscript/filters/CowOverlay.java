@@ -11,7 +11,7 @@ import org.nbdscript.api.NbdException;
  * What was written to an export, in blocks: a block is either the disk's below, or was copied here and lives here from
  * then on. Shared by all clients of the export.
  */
-final class CowOverlay implements AutoCloseable {
+final class CowOverlay implements SharedByExport.Shared {
     private static final int LOCKS = 64;
 
     private final ScratchFile file = ScratchFile.create();
@@ -26,9 +26,6 @@ final class CowOverlay implements AutoCloseable {
     private final long size;
     private final int blockSize;
 
-    /** How many disks use it; for the filter to count. */
-    int users;
-
     CowOverlay(long size, int blockSize) {
         this.size = size;
         this.blockSize = blockSize;
@@ -37,14 +34,16 @@ final class CowOverlay implements AutoCloseable {
         }
     }
 
-    void requireSize(long below) {
+    @Override
+    public void requireSize(long below) {
         if (below != size) {
             throw new NbdException(Errno.EIO, "cow: the disk below had " + size + " bytes and has " + below + " now");
         }
     }
 
     /** Whether all is still as it is below. */
-    boolean isUnused() {
+    @Override
+    public boolean isEmpty() {
         return copied.isUnused();
     }
 
