@@ -25,6 +25,9 @@ import org.nbdscript.protocol.transmission.ReplyFormat;
 
 /** The client's side of the handshake (section "Newstyle negotiation"). */
 final class Handshake {
+    /** In bytes; enough for 200,000 exports with a name and a description of 150 bytes each. */
+    private static final long MOST_REPLIES = 64 << 20;
+
     private final Input input;
     private final Output output;
     private final OptionReplyDecoder decoder = new OptionReplyDecoder();
@@ -225,8 +228,15 @@ final class Handshake {
     private List<OptionReply> ask(OptionRequest option) throws IOException {
         output.send(OptionRequestCodec.encode(option), null);
         List<OptionReply> replies = new ArrayList<>();
+        long bytes = 0;
         while (true) {
+            int before = input.buffer().remaining();
             OptionReplyDecoder.Received received = decoder.decode(input.buffer());
+            bytes += before - input.buffer().remaining();
+            if (bytes > MOST_REPLIES) {
+                throw ProtocolException.close("the server answers option %s with more than %d bytes"
+                        .formatted(NbdOption.nameOf(option.option()), MOST_REPLIES));
+            }
             if (received == null) {
                 input.more();
                 continue;

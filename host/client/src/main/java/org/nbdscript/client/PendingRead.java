@@ -17,7 +17,8 @@ final class PendingRead extends PendingRequest {
     /** Position 0 is the request's offset. */
     private final ByteBuffer target;
 
-    private long received;
+    /** What has come. */
+    private final ReceivedParts received = new ReceivedParts();
 
     PendingRead(long offset, ByteBuffer target, Condition changed) {
         super(NbdCommand.READ, offset, target.capacity(), changed);
@@ -27,7 +28,7 @@ final class PendingRead extends PendingRequest {
     @Override
     void simpleData(Input input) throws IOException {
         input.receive(target.duplicate());
-        received = target.capacity();
+        received.add(0, target.capacity());
     }
 
     @Override
@@ -64,14 +65,18 @@ final class PendingRead extends PendingRequest {
             throw ProtocolException.close(
                     "a chunk of %d bytes at byte %d came in reply to %s".formatted(length, at, this));
         }
-        received += length;
+        if (!received.add((int) at, (int) length)) {
+            throw ProtocolException.close(
+                    "a chunk of %d bytes at byte %d, where there is one already, came in reply to %s"
+                            .formatted(length, at, this));
+        }
         return target.slice((int) at, (int) length);
     }
 
     @Override
     void end() throws IOException {
-        if (!hasFailed() && received != target.capacity()) {
-            throw ProtocolException.close("%d bytes came in reply to %s".formatted(received, this));
+        if (!hasFailed() && received.count() != target.capacity()) {
+            throw ProtocolException.close("%d bytes came in reply to %s".formatted(received.count(), this));
         }
     }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.nbdscript.protocol.ProtocolException;
 import org.nbdscript.protocol.transmission.BlockStatusExtChunk;
 import org.nbdscript.protocol.transmission.ChunkType;
 import org.nbdscript.protocol.transmission.ErrorChunk;
@@ -90,6 +91,26 @@ class TransmissionTest {
         data(1, 105, true, 4);
         sendReplies();
         assertThat(read(6)).containsExactly(1, 2, 3, 0, 0, 4);
+    }
+
+    @Test
+    void chunksOfAReadThatOverlapEndTheConnection() throws IOException {
+        data(1, 100, false, 1, 2);
+        hole(1, 103, 2, false);
+        data(1, 102, true, 3, 4);
+        sendReplies();
+        assertThatThrownBy(() -> read(6))
+                .isInstanceOf(ProtocolException.class)
+                .hasMessage("a chunk of 2 bytes at byte 2, where there is one already, came in reply to "
+                        + "READ offset=100 length=6");
+    }
+
+    @Test
+    void aPartThatComesTwiceIsNoSubstituteForAnother() throws IOException {
+        data(1, 100, false, 1, 2);
+        data(1, 100, true, 1, 2);
+        sendReplies();
+        assertThatThrownBy(() -> read(4)).isInstanceOf(ProtocolException.class);
     }
 
     @Test
