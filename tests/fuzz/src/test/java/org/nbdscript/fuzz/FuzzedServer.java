@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.HostServices;
 import org.nbdscript.engine.DiskStack;
 import org.nbdscript.engine.FailureLog;
@@ -18,6 +19,7 @@ import org.nbdscript.plugins.MemoryPlugin;
 import org.nbdscript.server.ListenAddress;
 import org.nbdscript.server.Server;
 import org.nbdscript.server.ServerConfiguration;
+import org.nbdscript.server.TlsSetup;
 
 /** A server of a memory disk, to which bytes are sent. */
 final class FuzzedServer {
@@ -28,14 +30,26 @@ final class FuzzedServer {
     private final Server server;
     private final ByteBuffer input = ByteBuffer.allocate(1 << 16);
 
-    FuzzedServer() {
+    /** Something that a client does with its socket, until it has no more to send. */
+    @FunctionalInterface
+    interface Talk {
+        void with(SocketChannel channel) throws IOException;
+    }
+
+    /**
+     * A server that runs until the JVM ends.
+     *
+     * @param tls null for none
+     */
+    FuzzedServer(@Nullable TlsSetup tls) {
         try {
             Path directory = Files.createTempDirectory("nbdscript-fuzz");
             address = UnixDomainSocketAddress.of(directory.resolve("socket"));
             MemoryPlugin plugin = new MemoryPlugin();
             plugin.configure(new ParameterBinder(services, directory).bind(plugin.parameters(), List.of("size=1M")));
             DiskStack stack = new DiskStack(plugin, new FailureLog(services, System::nanoTime));
-            server = new Server(stack, services, ServerConfiguration.of(new ListenAddress.Unix(address.getPath())));
+            ServerConfiguration configuration = ServerConfiguration.of(new ListenAddress.Unix(address.getPath()));
+            server = new Server(stack, services, configuration.withTls(tls));
             server.bind();
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(server::close));
         } catch (IOException e) {
@@ -50,9 +64,18 @@ final class FuzzedServer {
      * @throws AssertionError if it does not, or says that it has failed, or keeps memory
      */
     void take(byte[]... parts) throws IOException {
+        take(channel -> send(channel, parts));
+    }
+
+    /**
+     * Lets a client talk, ends its output, and takes whatever comes until the server disconnects.
+     *
+     * @throws AssertionError as above
+     */
+    void take(Talk talk) throws IOException {
         try (SocketChannel channel = SocketChannel.open(address);
                 Selector selector = Selector.open()) {
-            send(channel, parts);
+            say(channel, talk);
             channel.configureBlocking(false);
             channel.register(selector, SelectionKey.OP_READ);
             awaitDisconnect(channel, selector);
@@ -70,19 +93,31 @@ final class FuzzedServer {
         }
     }
 
-    private static void send(SocketChannel channel, byte[]... parts) {
+    private static void say(SocketChannel channel, Talk talk) {
         try {
-            for (byte[] part : parts) {
-                ByteBuffer bytes = ByteBuffer.wrap(part);
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-            }
-            channel.shutdownOutput();
+            talk.with(channel);
         } catch (IOException e) {
             // The server need not wait for the rest of what is wrong.
             if (!channel.isOpen()) {
                 throw new AssertionError("the channel was closed here", e);
+            }
+        }
+        endOutput(channel);
+    }
+
+    private static void endOutput(SocketChannel channel) {
+        try {
+            channel.shutdownOutput();
+        } catch (IOException e) {
+            // The server has disconnected.
+        }
+    }
+
+    private static void send(SocketChannel channel, byte[]... parts) throws IOException {
+        for (byte[] part : parts) {
+            ByteBuffer bytes = ByteBuffer.wrap(part);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
             }
         }
     }

@@ -26,7 +26,7 @@ class ServerTransmissionFuzzTest {
     }
 
     /** Bytes in place of requests. */
-    @FuzzTest(maxDuration = "15s")
+    @FuzzTest(maxDuration = "12s")
     void bytes(byte[] data) throws IOException {
         SERVER.take(CHOICE, data);
     }
