@@ -107,8 +107,8 @@ interface Disk {
   getSize(): MaybePromise<Whole>;
   /** Describes the export for people. */
   exportDescription?(): MaybePromise<string | null | undefined>;
-  /** Says the minimum, preferred and maximum size of a request, in bytes, and perhaps a fourth number, of which the address of data in memory is to be a multiple. Clients are told; requests that are not so are made to fit, or refused with --alignment=refuse. Without it, any request comes. */
-  blockSize?(): MaybePromise<BlockSize | null>;
+  /** Says the minimum, preferred and maximum size of a request, in bytes, and perhaps a fourth number, of which the address of data in memory is to be a multiple. Clients are told; requests that are not so are made to fit, or refused with --alignment=refuse. Without it, any request comes. A script may have a constant of this name instead, which is known before a disk is open, and then held against what lies above and below when the server starts. */
+  blockSize?: BlockSize | (() => MaybePromise<BlockSize | null>);
   /** Whether the disk can be written. Without it: whether pwrite is defined. */
   canWrite?(): MaybePromise<boolean>;
   /** Whether flush works. Without it: whether flush is defined. */
@@ -205,7 +205,7 @@ interface Next {
   getSize(): Whole;
   /** Describes the export for people. */
   exportDescription(): string | null | undefined;
-  /** Says the minimum, preferred and maximum size of a request, in bytes, and perhaps a fourth number, of which the address of data in memory is to be a multiple. Clients are told; requests that are not so are made to fit, or refused with --alignment=refuse. Without it, any request comes. */
+  /** Says the minimum, preferred and maximum size of a request, in bytes, and perhaps a fourth number, of which the address of data in memory is to be a multiple. Clients are told; requests that are not so are made to fit, or refused with --alignment=refuse. Without it, any request comes. A script may have a constant of this name instead, which is known before a disk is open, and then held against what lies above and below when the server starts. */
   blockSize(): BlockSize | null;
   /** Whether the disk can be written. Without it: whether pwrite is defined. */
   canWrite(): boolean;
@@ -268,7 +268,7 @@ interface NextPromises {
   getSize(): Promise<Whole>;
   /** Describes the export for people. */
   exportDescription(): Promise<string | null | undefined>;
-  /** Says the minimum, preferred and maximum size of a request, in bytes, and perhaps a fourth number, of which the address of data in memory is to be a multiple. Clients are told; requests that are not so are made to fit, or refused with --alignment=refuse. Without it, any request comes. */
+  /** Says the minimum, preferred and maximum size of a request, in bytes, and perhaps a fourth number, of which the address of data in memory is to be a multiple. Clients are told; requests that are not so are made to fit, or refused with --alignment=refuse. Without it, any request comes. A script may have a constant of this name instead, which is known before a disk is open, and then held against what lies above and below when the server starts. */
   blockSize(): Promise<BlockSize | null>;
   /** Whether the disk can be written. Without it: whether pwrite is defined. */
   canWrite(): Promise<boolean>;

@@ -124,7 +124,7 @@ class Disk:
     def export_description(self) -> Optional[str]:
         """Describes the export for people."""
     def block_size(self) -> Optional[Tuple[int, int, int]]:
-        """Says the minimum, preferred and maximum size of a request, in bytes, and perhaps a fourth number, of which the address of data in memory is to be a multiple. Clients are told; requests that are not so are made to fit, or refused with --alignment=refuse. Without it, any request comes."""
+        """Says the minimum, preferred and maximum size of a request, in bytes, and perhaps a fourth number, of which the address of data in memory is to be a multiple. Clients are told; requests that are not so are made to fit, or refused with --alignment=refuse. Without it, any request comes. A script may have a constant of this name instead, which is known before a disk is open, and then held against what lies above and below when the server starts."""
     def can_write(self) -> bool:
         """Whether the disk can be written. Without it: whether pwrite is defined."""
     def can_flush(self) -> bool:
@@ -187,7 +187,7 @@ class Filter:
     def export_description(self, next: Next) -> Optional[str]:
         """Describes the export for people."""
     def block_size(self, next: Next) -> Optional[Tuple[int, int, int]]:
-        """Says the minimum, preferred and maximum size of a request, in bytes, and perhaps a fourth number, of which the address of data in memory is to be a multiple. Clients are told; requests that are not so are made to fit, or refused with --alignment=refuse. Without it, any request comes."""
+        """Says the minimum, preferred and maximum size of a request, in bytes, and perhaps a fourth number, of which the address of data in memory is to be a multiple. Clients are told; requests that are not so are made to fit, or refused with --alignment=refuse. Without it, any request comes. A script may have a constant of this name instead, which is known before a disk is open, and then held against what lies above and below when the server starts."""
     def can_write(self, next: Next) -> bool:
         """Whether the disk can be written. Without it: whether pwrite is defined."""
     def can_flush(self, next: Next) -> bool:
@@ -255,7 +255,7 @@ class NextPromises:
     def export_description(self) -> Promise:
         """Describes the export for people."""
     def block_size(self) -> Promise:
-        """Says the minimum, preferred and maximum size of a request, in bytes, and perhaps a fourth number, of which the address of data in memory is to be a multiple. Clients are told; requests that are not so are made to fit, or refused with --alignment=refuse. Without it, any request comes."""
+        """Says the minimum, preferred and maximum size of a request, in bytes, and perhaps a fourth number, of which the address of data in memory is to be a multiple. Clients are told; requests that are not so are made to fit, or refused with --alignment=refuse. Without it, any request comes. A script may have a constant of this name instead, which is known before a disk is open, and then held against what lies above and below when the server starts."""
     def can_write(self) -> Promise:
         """Whether the disk can be written. Without it: whether pwrite is defined."""
     def can_flush(self) -> Promise:
@@ -317,7 +317,7 @@ class Next:
     def export_description(self) -> Optional[str]:
         """Describes the export for people."""
     def block_size(self) -> Optional[Tuple[int, int, int]]:
-        """Says the minimum, preferred and maximum size of a request, in bytes, and perhaps a fourth number, of which the address of data in memory is to be a multiple. Clients are told; requests that are not so are made to fit, or refused with --alignment=refuse. Without it, any request comes."""
+        """Says the minimum, preferred and maximum size of a request, in bytes, and perhaps a fourth number, of which the address of data in memory is to be a multiple. Clients are told; requests that are not so are made to fit, or refused with --alignment=refuse. Without it, any request comes. A script may have a constant of this name instead, which is known before a disk is open, and then held against what lies above and below when the server starts."""
     def can_write(self) -> bool:
         """Whether the disk can be written. Without it: whether pwrite is defined."""
     def can_flush(self) -> bool:

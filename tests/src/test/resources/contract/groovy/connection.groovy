@@ -2,6 +2,7 @@
 class Connection {
   static parameters = [letter: 'string']
   static letter = '?'
+  static blockSize = [512, 1024, 1024]
   static void configure(params) { letter = params.letter }
 
   private final String name

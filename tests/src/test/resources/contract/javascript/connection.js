@@ -2,6 +2,7 @@
 export default class Connection {
   static parameters = { letter: 'string' };
   static letter = '?';
+  static blockSize = [512, 1024, 1024];
   static configure({ letter }) { Connection.letter = letter; }
   constructor(context) { this.name = context.exportName; }
   getSize() { return 1024; }

@@ -8,6 +8,7 @@ def configure(params):
 
 class Connection(object):
     letter = '?'
+    block_size = (512, 1024, 1024)
 
     def __init__(self, context):
         self.name = context.export_name

@@ -111,7 +111,9 @@ public enum Callback {
             "block_size",
             "Says the minimum, preferred and maximum size of a request, in bytes, and perhaps a fourth number, of which the"
                     + " address of data in memory is to be a multiple. Clients are told; requests that are not so are made"
-                    + " to fit, or refused with --alignment=refuse. Without it, any request comes."),
+                    + " to fit, or refused with --alignment=refuse. Without it, any request comes. A script may have a"
+                    + " constant of this name instead, which is known before a disk is open, and then held against what"
+                    + " lies above and below when the server starts."),
     /** Can it be written. */
     CAN_WRITE(Scope.DISK, "bool", "Whether the disk can be written. Without it: whether pwrite is defined."),
     /** Can it be flushed. */

@@ -53,6 +53,15 @@ public interface Layer {
         return false;
     }
 
+    /**
+     * The block sizes of every disk that it opens, if it knows them before it opens one: then the host can refuse what
+     * does not fit them before it listens, without opening anything. Asked after {@link #getReady}; null if each disk
+     * is to be asked.
+     */
+    default @Nullable BlockSize declaredBlockSize() {
+        return null;
+    }
+
     /** The last call before the server listens; standard streams and the working directory are still the user's. */
     default void getReady() {}
 

@@ -76,6 +76,7 @@ final class Serving {
             DiskStack stack = new DiskStack(filters, start.plugin(), options.alignment(), failures);
             nested.getReady();
             stack.getReady();
+            nested.requireFit();
             stack.requireFit();
             if (options.process().swap()) {
                 SwapServing.prepare(log);

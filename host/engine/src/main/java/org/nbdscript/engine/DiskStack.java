@@ -32,7 +32,7 @@ public final class DiskStack {
 
     private final List<Layer> layers;
     private final GuardedLayer top;
-    private final TrialOpen trial;
+    private final List<GuardedLayer> guarded;
     private final ThreadModel threadModel;
     private final ConnectionTurn turn = new ConnectionTurn();
     private final FailureLog failures;
@@ -58,13 +58,12 @@ public final class DiskStack {
         this.failures = failures;
         List<ThreadModel> models = layers.stream().map(Layer::threadModel).toList();
         this.threadModel = models.stream().reduce(ThreadModel.PARALLEL, ThreadModel::weaker);
-        List<GuardedLayer> guarded = new ArrayList<>();
+        this.guarded = new ArrayList<>();
         guarded.add(new PluginLayer(plugin, models.getLast(), alignment));
         for (int i = filters.size() - 1; i >= 0; i--) {
             guarded.add(new FilterLayer(filters.get(i), guarded.getLast(), models.get(i), threadModel));
         }
         this.top = guarded.getLast();
-        this.trial = new TrialOpen(guarded);
     }
 
     /** The stack as one that is used by a layer of another one. */
@@ -84,7 +83,12 @@ public final class DiskStack {
      * @throws IllegalArgumentException that says why no client could be served
      */
     public void requireFit() {
-        trial.run();
+        new TrialOpen(guarded, TrialOpen.Opener.CLIENT).run();
+    }
+
+    /** The same for a stack that is used by a layer of another one; throws if that could not open it. */
+    void requireFitAsNext() {
+        new TrialOpen(guarded, TrialOpen.Opener.LAYER).run();
     }
 
     /** Calls {@code afterFork} of all layers, from the plugin up. */

@@ -1,11 +1,14 @@
 package org.nbdscript.engine;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.nbdscript.api.BlockSize;
 import org.nbdscript.api.ConnectionContext;
 import org.nbdscript.api.Disk;
 import org.nbdscript.api.Export;
 import org.nbdscript.api.Filter;
+import org.nbdscript.api.NbdException;
 import org.nbdscript.api.OpenContext;
 import org.nbdscript.api.ThreadModel;
 
@@ -45,6 +48,30 @@ final class FilterLayer extends GuardedLayer {
         next.forgetOpened();
         // A filter that adds nothing to what it was given is left out of the calls.
         return disk instanceof RequestCheck check && check.isFor(name()) ? check.unwrap() : wrap(disk, context);
+    }
+
+    /**
+     * The block sizes that its disks have above disks of these, of which nothing else is known.
+     *
+     * @return null if that does not follow from the block sizes alone
+     * @throws NbdException if the filter refuses such disks
+     */
+    @Nullable
+    BlockSize blockSizeAbove(BlockSize sizes) {
+        UnopenedBelow next = new UnopenedBelow(sizes, stackModel);
+        BackgroundContext context = new BackgroundContext("", true);
+        BlockSize above;
+        try (Disk disk = checkDisk(() -> filter.open(context, next))) {
+            above = Objects.requireNonNullElse(disk.blockSize(), BlockSize.ANY);
+        } catch (NbdException e) {
+            if (next.isAskedMore()) {
+                return null;
+            }
+            throw e;
+        } finally {
+            context.close();
+        }
+        return next.isAskedMore() ? null : above;
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.nbdscript.api.BlockSize;
 import org.nbdscript.api.Callback;
 import org.nbdscript.api.ConnectionContext;
 import org.nbdscript.api.Disk;
@@ -43,6 +44,11 @@ abstract sealed class GuardedLayer permits PluginLayer, FilterLayer {
 
     final boolean opensWithoutTrace() {
         return layer.opensWithoutTrace();
+    }
+
+    /** The block sizes of all disks that it opens, if it says them before it opens one; null if not. */
+    final @Nullable BlockSize declaredBlockSize() {
+        return layer.declaredBlockSize();
     }
 
     abstract void afterFork();

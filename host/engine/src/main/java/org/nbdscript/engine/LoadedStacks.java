@@ -20,7 +20,14 @@ public final class LoadedStacks implements NestedStacks {
     private final FailureLog failures;
     private final Path workingDirectory;
     private final List<Layer> layers = new ArrayList<>();
-    private final List<DiskStack> stacks = new ArrayList<>();
+    private final List<NamedStack> stacks = new ArrayList<>();
+
+    /**
+     * A stack.
+     *
+     * @param name where it comes from, for messages
+     */
+    private record NamedStack(String name, DiskStack stack) {}
 
     /**
      * None yet.
@@ -35,15 +42,17 @@ public final class LoadedStacks implements NestedStacks {
     }
 
     @Override
-    public Next open(String text) {
+    public Next open(String parameter, String text) {
         try {
-            return load(StackText.parse(text));
+            DiskStack stack = load(StackText.parse(text));
+            stacks.add(new NamedStack(parameter + ": in '" + text + "'", stack));
+            return stack.asNext();
         } catch (UnknownPluginException | ParameterProblems | ScriptException e) {
             throw new IllegalArgumentException("in '" + text + "': " + e.getMessage(), e);
         }
     }
 
-    private Next load(StackText text) {
+    private DiskStack load(StackText text) {
         List<Filter> filters = new ArrayList<>();
         for (String name : text.filters()) {
             filters.add(loaded(registry.loadFilter(name)));
@@ -56,9 +65,7 @@ public final class LoadedStacks implements NestedStacks {
         for (int i = 0; i < own.size(); i++) {
             own.get(i).configure(values.get(i));
         }
-        DiskStack stack = new DiskStack(filters, plugin.plugin(), failures);
-        stacks.add(stack);
-        return stack.asNext();
+        return new DiskStack(filters, plugin.plugin(), failures);
     }
 
     private <L extends Layer> L loaded(L layer) {
@@ -69,12 +76,27 @@ public final class LoadedStacks implements NestedStacks {
 
     /** Calls {@link Layer#getReady} of all layers. */
     public void getReady() {
-        stacks.forEach(DiskStack::getReady);
+        stacks.forEach(named -> named.stack().getReady());
+    }
+
+    /**
+     * Looks for layers that do not fit each other, as {@link DiskStack#requireFit} does.
+     *
+     * @throws IllegalArgumentException that says which parameter has named them, and why they do not fit
+     */
+    public void requireFit() {
+        for (NamedStack named : stacks) {
+            try {
+                named.stack().requireFitAsNext();
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(named.name() + ": " + e.getMessage(), e);
+            }
+        }
     }
 
     /** Calls {@code afterFork} of all layers. */
     public void afterFork() {
-        stacks.forEach(DiskStack::afterFork);
+        stacks.forEach(named -> named.stack().afterFork());
     }
 
     /** Has each layer end in its turn, those that were loaded last first. */

@@ -6,15 +6,16 @@ import org.nbdscript.api.Next;
 @FunctionalInterface
 public interface NestedStacks {
     /** Where no parameter may name a disk. */
-    NestedStacks NONE = text -> {
+    NestedStacks NONE = (parameter, text) -> {
         throw new IllegalArgumentException("no disk can be named here");
     };
 
     /**
      * Makes a stack.
      *
+     * @param parameter the name of the parameter
      * @param text as a user writes it
      * @throws IllegalArgumentException that says what is wrong with it
      */
-    Next open(String text);
+    Next open(String parameter, String text);
 }

@@ -45,7 +45,7 @@ final class ParameterParser {
             case URI -> uri(text);
             case PASSWORD -> services.readPassword(text);
             case BYTES -> bytes(text);
-            case DISK -> disks.open(text);
+            case DISK -> disks.open(parameter.name(), text);
         };
     }
 

@@ -10,49 +10,88 @@ import org.nbdscript.api.Layer;
 import org.nbdscript.api.NbdException;
 
 /**
- * Opens the default export once before there are clients, to find layers that do not fit each other: a range beyond the
- * end of the disk, a partition that there is not, block sizes that exclude each other. It goes up from the plugin as
- * far as layers open {@linkplain Layer#opensWithoutTrace without a trace}; what is above, clients find out.
+ * Opens a stack once before there are clients, to find layers that do not fit each other: a range beyond the end of the
+ * disk, a partition that there is not, block sizes that exclude each other. It goes up from the plugin as far as layers
+ * open {@linkplain Layer#opensWithoutTrace without a trace}. From there on it goes by the block sizes that layers
+ * {@linkplain Layer#declaredBlockSize declare}; what does not follow from these, clients find out.
  */
 final class TrialOpen {
+    /** Who is going to open the stack. */
+    enum Opener {
+        /** A client, which gets the default export if it asks for no other. */
+        CLIENT("no client could be served"),
+        /** The layer to which a parameter has given it: that opens the export with the empty name. */
+        LAYER("it could not be opened");
+
+        private final String consequence;
+
+        Opener(String consequence) {
+            this.consequence = consequence;
+        }
+    }
+
     private final List<GuardedLayer> layers;
+    private final Opener opener;
 
     /** A trial of these, the plugin first. */
-    TrialOpen(List<GuardedLayer> layers) {
+    TrialOpen(List<GuardedLayer> layers, Opener opener) {
         this.layers = List.copyOf(layers);
+        this.opener = opener;
     }
 
     /**
      * Tries one layer after the other, so that it is known who does not fit.
      *
-     * @throws IllegalArgumentException that says why no client could be served
+     * @throws IllegalArgumentException that says why the stack could not be opened
      */
     void run() {
+        boolean areOpened = true;
         BlockSize below = null;
         for (GuardedLayer layer : layers) {
-            BlockSize sizes = layer.opensWithoutTrace() ? open(layer) : null;
-            if (sizes == null) {
-                return;
-            }
-            if (below != null && layer.alignment() == Alignment.REFUSE) {
+            areOpened = areOpened && layer.opensWithoutTrace();
+            BlockSize sizes = areOpened ? open(layer) : unopened(layer, below);
+            areOpened = areOpened && sizes != null;
+            if (below != null && sizes != null && layer.alignment() == Alignment.REFUSE) {
                 requireWithin(layer.name(), sizes, below);
             }
             below = sizes;
         }
     }
 
-    /** The block sizes of the default export; null if there is none that could be opened now. */
+    /** The block sizes of the export that is opened first; null if there is none that could be opened now. */
     private @Nullable BlockSize open(GuardedLayer layer) {
         try {
-            String export = layer.defaultExport(new BackgroundContext("", true));
+            String export = opener == Opener.LAYER ? "" : layer.defaultExport(new BackgroundContext("", true));
             return export == null ? null : open(layer, new BackgroundContext(export, true));
         } catch (NbdException e) {
-            // Files come and go, and who asks for an export by its name may get one.
-            if (layer instanceof PluginLayer || e.errno() == Errno.ENOENT) {
+            // Files come and go.
+            if (layer instanceof PluginLayer) {
                 return null;
             }
-            throw new IllegalArgumentException("no client could be served: " + e.text(), e);
+            return refusal(e);
         }
+    }
+
+    /** The block sizes of a layer above one that is not to be opened; null if they are not known. */
+    private @Nullable BlockSize unopened(GuardedLayer layer, @Nullable BlockSize below) {
+        BlockSize declared = layer.declaredBlockSize();
+        if (declared != null || below == null || !layer.opensWithoutTrace() || !(layer instanceof FilterLayer filter)) {
+            return declared;
+        }
+        try {
+            return filter.blockSizeAbove(below);
+        } catch (NbdException e) {
+            return refusal(e);
+        }
+    }
+
+    /** Null if it is no reason to refuse the stack. */
+    private @Nullable BlockSize refusal(NbdException failure) {
+        // Who asks for an export by its name may get one.
+        if (failure.errno() == Errno.ENOENT) {
+            return null;
+        }
+        throw new IllegalArgumentException(opener.consequence + ": " + failure.text(), failure);
     }
 
     private static BlockSize open(GuardedLayer layer, BackgroundContext context) {

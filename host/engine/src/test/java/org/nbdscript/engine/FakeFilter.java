@@ -3,6 +3,7 @@ package org.nbdscript.engine;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
+import org.nbdscript.api.BlockSize;
 import org.nbdscript.api.ConnectionContext;
 import org.nbdscript.api.Disk;
 import org.nbdscript.api.Export;
@@ -31,6 +32,9 @@ final class FakeFilter implements Filter {
     Next next;
 
     boolean opensWithoutTrace;
+
+    @Nullable
+    BlockSize declaredBlockSize;
 
     FakeFilter(String name) {
         this.name = name;
@@ -84,5 +88,10 @@ final class FakeFilter implements Filter {
     @Override
     public boolean opensWithoutTrace() {
         return opensWithoutTrace;
+    }
+
+    @Override
+    public @Nullable BlockSize declaredBlockSize() {
+        return declaredBlockSize;
     }
 }

@@ -3,6 +3,7 @@ package org.nbdscript.engine;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.nbdscript.api.BlockSize;
 import org.nbdscript.api.ConnectionContext;
 import org.nbdscript.api.Disk;
 import org.nbdscript.api.Export;
@@ -20,6 +21,9 @@ final class FakePlugin implements Plugin {
     Runnable connecting = () -> {};
 
     boolean opensWithoutTrace;
+
+    @Nullable
+    BlockSize declaredBlockSize;
 
     FakePlugin(String name) {
         this.name = name;
@@ -70,5 +74,10 @@ final class FakePlugin implements Plugin {
     @Override
     public boolean opensWithoutTrace() {
         return opensWithoutTrace;
+    }
+
+    @Override
+    public @Nullable BlockSize declaredBlockSize() {
+        return declaredBlockSize;
     }
 }

@@ -56,24 +56,29 @@ public final class OffsetFilter implements Filter {
     @Override
     public Disk open(OpenContext context, Next next) {
         Disk disk = next.open(context);
+        requireAligned(disk.blockSize());
         long below = disk.size();
         if (offset > below || range > below - offset) {
             throw new NbdException(
                     Errno.EINVAL,
-                    "offset: the range " + offset + (range < 0 ? "" : "+" + range)
-                            + " does not lie within the disk, which has " + below + " bytes");
+                    "offset: the range " + range() + " does not lie within the disk, which has " + below + " bytes");
         }
         long size = range < 0 ? below - offset : range;
-        checkAlignment(disk.blockSize(), size);
         return offset == 0 && size == below ? disk : new OffsetDisk(disk, offset, size);
     }
 
-    private void checkAlignment(@Nullable BlockSize blockSize, long size) {
-        if (blockSize != null && ((offset | size) & (blockSize.minimum() - 1)) != 0) {
+    /** The size of the disk below is a multiple already. */
+    private void requireAligned(@Nullable BlockSize blockSize) {
+        if (blockSize != null && ((offset | Math.max(0, range)) & (blockSize.minimum() - 1)) != 0) {
             throw new NbdException(
                     Errno.EINVAL,
-                    "offset: the range " + offset + "+" + size + " is not aligned to " + blockSize.minimum()
+                    "offset: the range " + range() + " is not aligned to " + blockSize.minimum()
                             + " bytes, the smallest request that the disk takes");
         }
+    }
+
+    /** As the parameters have it. */
+    private String range() {
+        return offset + (range < 0 ? "" : "+" + range);
     }
 }

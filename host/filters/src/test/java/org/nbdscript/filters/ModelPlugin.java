@@ -55,6 +55,9 @@ public final class ModelPlugin implements Plugin {
     /** What sizes of requests it takes. */
     public @Nullable BlockSize blockSize;
 
+    /** What it says of its disks before one is open. */
+    public @Nullable BlockSize declaredBlockSize;
+
     /** What it says of its opens. */
     public boolean opensWithoutTrace;
 
@@ -91,6 +94,11 @@ public final class ModelPlugin implements Plugin {
     @Override
     public List<Export> listExports(ConnectionContext context) {
         return List.of(new Export("", "the only one"), new Export("other"));
+    }
+
+    @Override
+    public @Nullable BlockSize declaredBlockSize() {
+        return declaredBlockSize;
     }
 
     @Override

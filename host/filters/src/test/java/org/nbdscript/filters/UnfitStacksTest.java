@@ -38,7 +38,7 @@ class UnfitStacksTest {
     static Stream<Arguments> unfit() {
         return Stream.of(
                 Arguments.of(new OffsetFilter(), "offset=1M", "offset: the range 1048576 does not lie within"),
-                Arguments.of(new OffsetFilter(), "offset=100", "offset: the range 100+65436 is not aligned to 512"),
+                Arguments.of(new OffsetFilter(), "offset=100", "offset: the range 100 is not aligned to 512"),
                 Arguments.of(new PartitionFilter(), "partition=1", "partition: the disk has neither an MBR nor a GPT"),
                 Arguments.of(new TruncateFilter(), "truncate=1000", "truncate: 1000 is not aligned to 512"),
                 Arguments.of(new MapFilter(), "map=0-99:512", "map: 100 is not aligned to 512"),
@@ -52,6 +52,36 @@ class UnfitStacksTest {
                 .hasMessageStartingWith("no client could be served: ")
                 .hasMessageContaining(reason);
         assertThat(plugin.open).hasValue(0);
+    }
+
+    /** Its plugin declares its blocks, and would open disks that take any. */
+    private DiskStack declaring(DiskStack stack) {
+        plugin.opensWithoutTrace = false;
+        plugin.declaredBlockSize = new BlockSize(512, 4096, 4096);
+        plugin.blockSize = null;
+        return stack;
+    }
+
+    static Stream<Arguments> unfitByBlocks() {
+        return Stream.of(
+                Arguments.of(new OffsetFilter(), "offset=100", "offset: the range 100 is not aligned to 512"),
+                Arguments.of(new BlocksizePolicyFilter(), "blocksize-minimum=8K", "preferred size, or 4294967295"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("unfitByBlocks")
+    void aFilterThatDoesNotFitTheBlocksThatAPluginDeclaresIsRefusedUnopened(
+            Filter filter, String parameter, String reason) {
+        DiskStack stack = declaring(stack(filter, Alignment.FIX, parameter));
+        assertThatThrownBy(stack::requireFit)
+                .hasMessageStartingWith("no client could be served: ")
+                .hasMessageContaining(reason);
+    }
+
+    @Test
+    void aFilterWhoseBlocksFollowFromDeclaredOnesIsHeldToThem() {
+        DiskStack stack = declaring(stack(new BlocksizePolicyFilter(), Alignment.REFUSE, "blocksize-minimum=1"));
+        assertThatThrownBy(stack::requireFit).hasMessageContaining("blocksize-policy takes requests of 1 bytes");
     }
 
     @Test

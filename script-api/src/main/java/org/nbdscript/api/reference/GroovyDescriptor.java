@@ -10,6 +10,7 @@ final class GroovyDescriptor {
             // Callbacks of nbdscript's plugins in Groovy, made from the tables of the script API.
             contributor(context(scope: scriptScope())) {
                 property name: 'parameters', type: 'java.util.Map', doc: 'The declared parameters.'
+                property name: 'blockSize', type: 'java.util.List', doc: 'The block sizes of each disk, if they are known at the start.'
                 property name: 'nbdscript', type: 'org.nbdscript.groovy.GroovyServices', doc: 'The services of the host.'
             """;
 

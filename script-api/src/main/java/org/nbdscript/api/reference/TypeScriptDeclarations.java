@@ -176,15 +176,18 @@ final class TypeScriptDeclarations {
         for (Callback callback : Callback.values()) {
             if (callback.scope() == scope) {
                 text.append("  /** %s */\n".formatted(callback.documentation()));
-                text.append("  %s%s(%s): MaybePromise<%s>;\n"
-                        .formatted(
-                                callback.camelCase(),
-                                callback.isRequired() ? "" : "?",
-                                arguments(callback.arguments()),
-                                type(callback.result())));
+                text.append("  %s%s;\n".formatted(callback.camelCase(), member(callback)));
             }
         }
         text.append("}\n\n");
+    }
+
+    private static String member(Callback callback) {
+        String arguments = arguments(callback.arguments());
+        String type = type(callback.result());
+        return callback == Callback.BLOCK_SIZE
+                ? "?: BlockSize | (() => MaybePromise<%s>)".formatted(type)
+                : "%s(%s): MaybePromise<%s>".formatted(callback.isRequired() ? "" : "?", arguments, type);
     }
 
     private static String arguments(List<Callback.Argument> arguments) {

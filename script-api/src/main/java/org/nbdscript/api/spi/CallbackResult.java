@@ -88,35 +88,7 @@ final class CallbackResult {
     }
 
     static @Nullable BlockSize blockSize(@Nullable Object value) {
-        if (value == null) {
-            return null;
-        }
-        List<?> sizes = value instanceof Map<?, ?> map
-                ? pick(
-                        map,
-                        "minimum",
-                        "preferred",
-                        "maximum",
-                        map.containsKey("memory_alignment") ? "memory_alignment" : "memoryAlignment")
-                : null;
-        sizes = value instanceof List<?> list ? list : sizes;
-        if (sizes == null || sizes.size() < 3 || sizes.size() > 4) {
-            throw wrong(
-                    value,
-                    "the minimum, preferred and maximum block size, and perhaps the alignment of data in memory");
-        }
-        long minimum = size(sizes.get(0));
-        long preferred = size(sizes.get(1));
-        long maximum = size(sizes.get(2));
-        if (minimum == 0 && preferred == 0 && maximum == 0) {
-            return null;
-        }
-        long memoryAlignment = sizes.size() == 4 && sizes.get(3) != null ? size(sizes.get(3)) : 1;
-        return new BlockSize(clamp(minimum), clamp(preferred), maximum, clamp(memoryAlignment));
-    }
-
-    private static int clamp(long size) {
-        return (int) Math.min(size, Integer.MAX_VALUE);
+        return BlockSizes.of(value, "returned");
     }
 
     static List<Export> exports(@Nullable Object value) {

@@ -40,19 +40,18 @@ final class ScriptDisk implements Disk, CallbackPlaces {
     private volatile long size;
 
     /** Asks the target all that is asked once. */
-    ScriptDisk(Script script, ScriptTarget target, OpenContext context, Blocking blocking, HostServices services) {
+    ScriptDisk(ScriptLayer layer, ScriptTarget target, OpenContext context) {
+        Script script = layer.script();
         this.target = target;
-        this.requests = new ScriptRequests(script, target, context, blocking);
+        this.requests = new ScriptRequests(script, target, context, layer.blocking());
         this.context = context;
-        this.services = services;
+        this.services = layer.services();
         this.announcement = script.naming().nameOf(Service.SIZE_CHANGED);
         requireCallbacks(script);
         this.sizeChanges = services.sizeChanges();
         this.size = askSize();
         ScriptCalls calls = requests.calls();
-        this.blockSize = calls.defines(Callback.BLOCK_SIZE)
-                ? calls.call(context, Callback.BLOCK_SIZE, CallbackResult::blockSize)
-                : null;
+        this.blockSize = requests.blockSize(layer.declaredBlockSize(), null);
         this.description = calls.defines(Callback.EXPORT_DESCRIPTION)
                 ? calls.call(context, Callback.EXPORT_DESCRIPTION, CallbackResult::text)
                 : null;

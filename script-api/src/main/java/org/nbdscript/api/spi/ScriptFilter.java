@@ -117,7 +117,7 @@ public final class ScriptFilter extends ScriptLayer implements Filter {
         ScriptNext below = new ScriptNext(next, context);
         try {
             Object target = Objects.requireNonNull(ScriptCalls.settle(context, script().open(context, below)));
-            return ScriptFilterDisk.above(below, (ScriptTarget) target, script(), context, blocking());
+            return ScriptFilterDisk.above(below, (ScriptTarget) target, this, context);
         } catch (RuntimeException | Error e) {
             endAfter(e, below);
             throw e;

@@ -1,6 +1,7 @@
 package org.nbdscript.api.spi;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.BlockSize;
@@ -34,16 +35,15 @@ final class ScriptFilterDisk extends ForwardingDisk {
     private final Capabilities capabilities;
     private final List<MetaContext> metaContexts;
 
-    private ScriptFilterDisk(ScriptNext below, ScriptRequests requests, OpenContext context) {
+    private ScriptFilterDisk(
+            ScriptNext below, ScriptRequests requests, @Nullable BlockSize declared, OpenContext context) {
         super(below.disk());
         this.below = below;
         this.requests = requests;
         ScriptCalls calls = requests.calls();
         this.size =
                 calls.defines(Callback.GET_SIZE) ? calls.call(context, Callback.GET_SIZE, CallbackResult::size) : null;
-        this.blockSize = calls.defines(Callback.BLOCK_SIZE)
-                ? calls.call(context, Callback.BLOCK_SIZE, CallbackResult::blockSize)
-                : next.blockSize();
+        this.blockSize = requests.blockSize(declared, next.blockSize());
         this.description = calls.defines(Callback.EXPORT_DESCRIPTION)
                 ? calls.call(context, Callback.EXPORT_DESCRIPTION, CallbackResult::text)
                 : next.description();
@@ -57,14 +57,14 @@ final class ScriptFilterDisk extends ForwardingDisk {
     }
 
     /** A disk; what lies below it itself if the script has nothing to say of disks. */
-    static Disk above(ScriptNext below, ScriptTarget target, Script script, OpenContext context, Blocking blocking) {
-        ScriptRequests requests = new ScriptRequests(script, target, context, blocking);
-        for (Callback callback : Callback.values()) {
-            if (callback.scope() == Callback.Scope.DISK && target.defines(callback)) {
-                return new ScriptFilterDisk(below, requests, context);
-            }
-        }
-        return below.disk();
+    static Disk above(ScriptNext below, ScriptTarget target, ScriptLayer layer, OpenContext context) {
+        ScriptRequests requests = new ScriptRequests(layer.script(), target, context, layer.blocking());
+        BlockSize declared = layer.declaredBlockSize();
+        boolean hasCallbacks = Arrays.stream(Callback.values())
+                .anyMatch(callback -> callback.scope() == Callback.Scope.DISK && target.defines(callback));
+        return hasCallbacks || declared != null
+                ? new ScriptFilterDisk(below, requests, declared, context)
+                : below.disk();
     }
 
     private Capabilities askCapabilities(OpenContext context) {

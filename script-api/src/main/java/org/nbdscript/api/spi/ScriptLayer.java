@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.nbdscript.api.BlockSize;
 import org.nbdscript.api.Blocking;
 import org.nbdscript.api.Callback;
 import org.nbdscript.api.Errno;
@@ -37,6 +38,8 @@ public abstract sealed class ScriptLayer implements Layer, CallbackPlaces permit
     private final ParameterSchema schema;
     private final List<ScriptNext> disks = new ArrayList<>();
 
+    private @Nullable BlockSize declaredBlockSize;
+
     /** What the script has said last; null if it was not asked yet. */
     private @Nullable ThreadModel threadModel;
 
@@ -49,6 +52,7 @@ public abstract sealed class ScriptLayer implements Layer, CallbackPlaces permit
                 script.constant("parameters"),
                 calls.defines(Callback.CONFIG),
                 script.file().toString());
+        this.declaredBlockSize = BlockSizes.declared(script);
     }
 
     final Script script() {
@@ -134,6 +138,8 @@ public abstract sealed class ScriptLayer implements Layer, CallbackPlaces permit
         }
         callIfDefined(Callback.CONFIG_COMPLETE);
         threadModel = askThreadModel();
+        // They may depend on the parameters.
+        declaredBlockSize = BlockSizes.declared(script);
     }
 
     /** The disks among them as what a script's {@code next} is. */
@@ -173,6 +179,11 @@ public abstract sealed class ScriptLayer implements Layer, CallbackPlaces permit
             threadModel = said;
         }
         return said;
+    }
+
+    @Override
+    public @Nullable BlockSize declaredBlockSize() {
+        return declaredBlockSize;
     }
 
     @Override

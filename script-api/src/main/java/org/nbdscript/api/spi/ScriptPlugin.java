@@ -61,6 +61,6 @@ public final class ScriptPlugin extends ScriptLayer implements Plugin {
     @Override
     public Disk open(OpenContext context) {
         Object target = Objects.requireNonNull(ScriptCalls.settle(context, script().open(context, null)));
-        return new ScriptDisk(script(), (ScriptTarget) target, context, blocking(), services());
+        return new ScriptDisk(this, (ScriptTarget) target, context);
     }
 }

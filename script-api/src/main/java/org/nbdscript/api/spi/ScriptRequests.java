@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.nbdscript.api.BlockSize;
 import org.nbdscript.api.Blocking;
 import org.nbdscript.api.Callback;
 import org.nbdscript.api.ExtentSink;
@@ -54,6 +55,25 @@ final class ScriptRequests {
     /** How it says that something is done, or the fallback if it says nothing. */
     Support support(Callback callback, Support fallback) {
         return calls.callOr(fallback, context, callback, CallbackResult::support);
+    }
+
+    /**
+     * The block sizes that are declared, or else those that it says, or else the fallback. What is declared was checked
+     * before any disk was open, so that no disk may say anything else.
+     */
+    @Nullable
+    BlockSize blockSize(@Nullable BlockSize declared, @Nullable BlockSize fallback) {
+        if (!defines(Callback.BLOCK_SIZE)) {
+            return declared == null ? fallback : declared;
+        }
+        BlockSize said = calls.<@Nullable BlockSize>call(context, Callback.BLOCK_SIZE, CallbackResult::blockSize);
+        if (declared == null || said == null || said.equals(declared)) {
+            return declared == null ? said : declared;
+        }
+        return calls.convert(Callback.BLOCK_SIZE, said, ignored -> {
+            throw new IllegalArgumentException("returned " + BlockSizes.describe(said) + ", but the script declares "
+                    + BlockSizes.describe(declared));
+        });
     }
 
     Blocking blocking() {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,6 @@ import org.nbdscript.api.Disk;
 import org.nbdscript.api.Errno;
 import org.nbdscript.api.Export;
 import org.nbdscript.api.ExtentType;
-import org.nbdscript.api.HostServices;
 import org.nbdscript.api.MetaContext;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.api.ParameterValues;
@@ -41,33 +39,6 @@ class ScriptPluginTest {
 
     private Disk open() {
         return plugin().open(host);
-    }
-
-    private record FakeLanguage(Script script) implements ScriptLanguage {
-        @Override
-        public String name() {
-            return "fake";
-        }
-
-        @Override
-        public List<String> aliases() {
-            return List.of();
-        }
-
-        @Override
-        public List<String> extensions() {
-            return List.of();
-        }
-
-        @Override
-        public String engine() {
-            return "none";
-        }
-
-        @Override
-        public Script load(Path file, HostServices services) {
-            return script;
-        }
     }
 
     @Test

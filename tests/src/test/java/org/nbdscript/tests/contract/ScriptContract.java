@@ -11,10 +11,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.nbdscript.api.BlockSize;
 import org.nbdscript.api.Blocking;
 import org.nbdscript.api.Disk;
 import org.nbdscript.api.Errno;
 import org.nbdscript.api.NbdException;
+import org.nbdscript.api.Plugin;
 import org.nbdscript.api.RequestFlags;
 import org.nbdscript.api.ScriptException;
 import org.nbdscript.engine.PluginRegistry;
@@ -67,6 +69,29 @@ abstract class ScriptContract extends PluginContract {
     @Test
     void anInstanceOfTheScriptsClassIsTheConnection() {
         checkObject("connection", 'L', "letter=L");
+        assertThat(load("connection").declaredBlockSize()).isEqualTo(new BlockSize(512, 1024, 1024));
+    }
+
+    @Test
+    void blockSizesMayBeDeclaredBeforeADiskIsOpen() {
+        Plugin plugin = load("blocks");
+        assertThat(plugin.declaredBlockSize()).isEqualTo(new BlockSize(512, 4096, 65536));
+        assertThat(plugin.open(new TestConnection("")).blockSize()).isEqualTo(plugin.declaredBlockSize());
+        Plugin changed = load("blocks", "minimum=1K");
+        assertThat(changed.declaredBlockSize()).isEqualTo(new BlockSize(1024, 4096, 65536, 512));
+        assertThat(load("disk").declaredBlockSize()).as("of a callback").isNull();
+    }
+
+    @Test
+    void requestsAreMadeToFitDeclaredBlockSizes() {
+        assertThat(PartsRead.read(open("blocks"), 1023, 2)).containsOnly(0);
+    }
+
+    @Test
+    void wrongBlockSizesAreSaidWhenTheScriptIsLoaded() {
+        assertThat(refusal("blocks", PluginRegistry.DEFAULT_LOAD_DEADLINE))
+                .startsWith(wrong("blocks") + ": block")
+                .contains("is 512 (a number), expected the minimum, preferred and maximum block size");
     }
 
     private void checkObject(String script, int letter, String... parameters) {

@@ -1,0 +1,3 @@
+blockSize = 512
+def getSize() { 512 }
+def pread(buf) { }

@@ -1,0 +1,3 @@
+export const blockSize = 512;
+export function getSize() { return 512; }
+export function pread(buf) { }
