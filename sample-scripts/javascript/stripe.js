@@ -1,5 +1,5 @@
 /**
- * A disk on several others, as large as all together: chunk by chunk on one after another.
+ * A disk on several others, as large as all together: chunk by chunk on one after another. They work at the same time.
  *
  *     nbdscript stripe.js disk=memory:1G disk=memory:1G
  */
@@ -33,16 +33,12 @@ function* pieces(buf, offset) {
     }
 }
 
-export function pread(buf, offset) {
-    for (const [disk, place, part] of pieces(buf, offset)) {
-        disk.pread(part, place);
-    }
+export async function pread(buf, offset) {
+    await Promise.all(Array.from(pieces(buf, offset), ([disk, place, part]) => disk.promises.pread(part, place)));
 }
 
-export function pwrite(buf, offset) {
-    for (const [disk, place, part] of pieces(buf, offset)) {
-        disk.pwrite(part, place);
-    }
+export async function pwrite(buf, offset) {
+    await Promise.all(Array.from(pieces(buf, offset), ([disk, place, part]) => disk.promises.pwrite(part, place)));
 }
 
 export function flush() {

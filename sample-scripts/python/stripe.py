@@ -1,7 +1,9 @@
-"""A disk on several others, as large as all together: chunk by chunk on one after another.
+"""A disk on several others, as large as all together: chunk by chunk on one after another. They work at the same time.
 
     nbdscript stripe.py disk=memory:1G disk=memory:1G
 """
+from java.util.concurrent import CompletableFuture
+
 parameters = {
     'disk': dict(type='disk', required=True, repeatable=True, help='a leg'),
     'chunk': dict(type='size', default='64K', help='how many bytes lie together on a leg'),
@@ -29,13 +31,13 @@ def pieces(offset, count):
 
 
 def pread(buf, offset):
-    for disk, place, at, length in pieces(offset, len(buf)):
-        buf[at:at + length] = disk.pread(length, place)
+    return CompletableFuture.allOf([
+        disk.promises.pread(buf[at:at + length], place) for disk, place, at, length in pieces(offset, len(buf))])
 
 
 def pwrite(buf, offset):
-    for disk, place, at, length in pieces(offset, len(buf)):
-        disk.pwrite(buf[at:at + length], place)
+    return CompletableFuture.allOf([
+        disk.promises.pwrite(buf[at:at + length], place) for disk, place, at, length in pieces(offset, len(buf))])
 
 
 def flush():
