@@ -72,6 +72,11 @@ final class ProcessIdentity {
         return OptionalLong.of(Long.parseLong(text));
     }
 
+    /** Whether root is to become it: only then something that is to stay root's has to begin before. */
+    boolean isForRoot() {
+        return (user != null || group.isPresent()) && "root".equals(System.getProperty("user.name"));
+    }
+
     /**
      * Becomes it, with all threads; there is no way back.
      *

@@ -111,15 +111,32 @@ final class Serving {
                 output.print(uris.printed());
                 output.flush();
             }
-            identity.assume(temporary);
-            if (options.daemon()) {
-                Background.detach(leavesDirectory(start), output, log);
+            CaptiveCommand ahead = startAsRoot(uris);
+            try {
+                identity.assume(temporary);
+                if (options.daemon()) {
+                    Background.detach(leavesDirectory(start), output, log);
+                }
+                if (options.pidFile() != null) {
+                    PidFile.write(options.pidFile());
+                }
+                return accept(start, stack, server, uris, ahead);
+            } finally {
+                if (ahead != null) {
+                    ahead.stop();
+                }
             }
-            if (options.pidFile() != null) {
-                PidFile.write(options.pidFile());
-            }
-            return accept(start, stack, server, uris);
         }
+    }
+
+    /** The command, if it is to stay root's while the server becomes another user, and so has to start before. */
+    private @Nullable CaptiveCommand startAsRoot(ServedUris uris) {
+        if (options.command() == null || !identity.isForRoot()) {
+            return null;
+        }
+        CaptiveCommand command = CaptiveCommand.startBeforeChangeOfUser(options.command(), uris.shellVariables());
+        signals.alsoStop(command);
+        return command;
     }
 
     /** Whether all layers keep to relative paths as the user meant them when the process changes its directory. */
@@ -137,7 +154,9 @@ final class Serving {
                 .toList();
     }
 
-    private int accept(StackStart start, DiskStack stack, Server server, ServedUris uris) throws InterruptedException {
+    private int accept(
+            StackStart start, DiskStack stack, Server server, ServedUris uris, @Nullable CaptiveCommand ahead)
+            throws InterruptedException {
         try {
             if (disks != null) {
                 disks.afterFork();
@@ -146,7 +165,7 @@ final class Serving {
             showStart(stack, start, uris);
             server.start();
             log.debug("serving " + uris.all());
-            int exitCode = waitForEnd(uris);
+            int exitCode = waitForEnd(uris, ahead);
             return server.hasRefusedGiven() ? ExitCode.FAILURE.code() : exitCode;
         } finally {
             log.debug("ending");
@@ -218,13 +237,13 @@ final class Serving {
     }
 
     /** Waits for a wish to end, or for the end of the command; a command that runs on is waited for all the same. */
-    private int waitForEnd(ServedUris uris) throws InterruptedException {
+    private int waitForEnd(ServedUris uris, @Nullable CaptiveCommand ahead) throws InterruptedException {
         if (options.command() == null) {
             stop.requested().join();
             return ExitCode.SUCCESS.code();
         }
-        CaptiveCommand command = CaptiveCommand.start(options.command(), uris.shellVariables());
-        signals.alsoStop(command.process());
+        CaptiveCommand command = ahead == null ? CaptiveCommand.start(options.command(), uris.shellVariables()) : ahead;
+        signals.alsoStop(command);
         CompletableFuture.anyOf(command.process().onExit(), stop.requested()).join();
         return command.exitCode();
     }

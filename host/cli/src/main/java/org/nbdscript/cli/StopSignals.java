@@ -32,12 +32,12 @@ final class StopSignals {
     }
 
     /**
-     * Ends this process too when a signal comes. Ctrl-C is then its own matter: the terminal sends it to both of us,
+     * Ends this command too when a signal comes. Ctrl-C is then its own matter: the terminal sends it to both of us,
      * and we end when it does.
      */
-    void alsoStop(Process process) {
+    void alsoStop(CaptiveCommand command) {
         isInterruptOurs = false;
-        alsoStop = process::destroy;
+        alsoStop = command::stop;
     }
 
     private void arrived(int number) {
