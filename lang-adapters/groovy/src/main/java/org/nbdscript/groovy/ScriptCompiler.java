@@ -30,16 +30,25 @@ final class ScriptCompiler {
     record Compiled(
             Path file, String source, ScriptOutline outline, List<Class<?>> classes, ScriptClassLoader loader) {}
 
+    /** Compiles a file, unless that was done before and nothing has changed since. */
     static Compiled compile(Path file, HostServices services) {
         String source = read(file);
         String sourceName = sourceName(file);
         ScriptOutline outline = new ScriptOutline(sourceName, file.toString());
         CompilerConfiguration configuration = configuration(file);
-        configuration.addCompilationCustomizers(imports(), outline, new InjectedServices());
+        SearchedPlaces searched = new SearchedPlaces(directory(file));
         ScriptClassLoader loader = new ScriptClassLoader(
-                ScriptCompiler.class.getClassLoader(), configuration, new GroovyServices(services));
+                ScriptCompiler.class.getClassLoader(), configuration, new GroovyServices(services), searched);
+        KeptCompilation kept = KeptCompilation.of(file, source);
         try {
+            if (kept != null && kept.restore(outline, loader)) {
+                return new Compiled(file, source, outline, classes(outline, loader), loader);
+            }
+            configuration.addCompilationCustomizers(imports(), outline, new InjectedServices());
             Class<?> first = loader.parseClass(new GroovyCodeSource(source, sourceName, "/groovy/script"), false);
+            if (kept != null) {
+                kept.keep(outline, loader, searched);
+            }
             return new Compiled(file, source, outline, classes(outline, first.getClassLoader()), loader);
         } catch (MultipleCompilationErrorsException e) {
             throw CompilationProblems.of(e, sourceName, file.toString());
@@ -71,11 +80,12 @@ final class ScriptCompiler {
     private static CompilerConfiguration configuration(Path file) {
         CompilerConfiguration configuration = new CompilerConfiguration();
         configuration.setSourceEncoding(StandardCharsets.UTF_8.name());
-        Path directory = file.toAbsolutePath().normalize().getParent();
-        if (directory != null) {
-            configuration.setClasspathList(List.of(directory.toString()));
-        }
+        configuration.setClasspathList(List.of(directory(file).toString()));
         return configuration;
+    }
+
+    private static Path directory(Path file) {
+        return Objects.requireNonNull(file.toAbsolutePath().normalize().getParent(), "a file is in a directory");
     }
 
     private static ImportCustomizer imports() {

@@ -1,5 +1,8 @@
 package org.nbdscript.groovy;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -36,6 +39,44 @@ final class ScriptOutline extends CompilationCustomizer {
         super(CompilePhase.CONVERSION);
         this.sourceName = sourceName;
         this.file = file;
+    }
+
+    /** Writes what {@link #read} reads. */
+    void write(DataOutput out) throws IOException {
+        out.writeInt(classes.size());
+        for (Map.Entry<String, Map<String, Integer>> type : classes.entrySet()) {
+            out.writeUTF(type.getKey());
+            writeLines(out, type.getValue());
+        }
+        writeLines(out, classLines);
+        writeLines(out, variables);
+        writeLines(out, locals);
+    }
+
+    private static void writeLines(DataOutput out, Map<String, Integer> lines) throws IOException {
+        out.writeInt(lines.size());
+        for (Map.Entry<String, Integer> line : lines.entrySet()) {
+            out.writeUTF(line.getKey());
+            out.writeInt(line.getValue());
+        }
+    }
+
+    /** Takes what an outline of the same source has written, instead of a compilation. */
+    void read(DataInput in) throws IOException {
+        for (int left = in.readInt(); left > 0; left--) {
+            Map<String, Integer> members = new LinkedHashMap<>();
+            classes.put(in.readUTF(), members);
+            readLines(in, members);
+        }
+        readLines(in, classLines);
+        readLines(in, variables);
+        readLines(in, locals);
+    }
+
+    private static void readLines(DataInput in, Map<String, Integer> lines) throws IOException {
+        for (int left = in.readInt(); left > 0; left--) {
+            lines.put(in.readUTF(), in.readInt());
+        }
     }
 
     /** The names of the classes in the file, in its order. */

@@ -120,6 +120,35 @@ class StartCacheTest {
     }
 
     @Test
+    void aGroovyScriptIsCompiledWhenItIsNewOrHasChangedAndNotElse() throws IOException {
+        Path script = directory.resolve("disk.groovy");
+        String compiler = "org.apache.groovy.parser.antlr4.GroovyParser ";
+
+        Files.writeString(script, "def getSize() { 512 }\ndef pread(buffer, offset) {}\n");
+        assertThat(sizeOf(script)).contains(compiler).contains("\n512\n");
+        assertThat(sizeOf(script)).doesNotContain(compiler).contains("\n512\n");
+
+        Files.writeString(script, "def getSize() { 1024 }\ndef pread(buffer, offset) {}\n");
+        assertThat(sizeOf(script)).contains(compiler).contains("\n1024\n");
+    }
+
+    /** Without the cache of classes, which would load the compiler's before anything else. */
+    private String sizeOf(Path script) {
+        return Command.in(
+                        directory,
+                        "env",
+                        "XDG_CACHE_HOME=" + directory.resolve("caches"),
+                        "NBDSCRIPT_JAVA_OPTS=-XX:AOTMode=off -Xlog:class+load",
+                        home.resolve("bin/nbdscript").toString(),
+                        script.toString(),
+                        "--run",
+                        "nbdinfo --size \"$uri\"")
+                .run()
+                .succeeds()
+                .output();
+    }
+
+    @Test
     void withoutAPlaceForTheCacheItGoesOnWithout() throws IOException {
         Files.createFile(home.resolve("start-cache"));
         Command.Result result = version();
