@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.nbdscript.api.Capabilities;
 import org.nbdscript.api.Disk;
 import org.nbdscript.api.Errno;
@@ -32,6 +33,7 @@ import org.nbdscript.engine.ParameterProblems;
 import org.nbdscript.engine.PluginRegistry;
 
 /** What every plugin does, whatever it is written in: each language has the same plugins, and all pass these tests. */
+@ResourceLock("the engines of this JVM")
 abstract class PluginContract {
     final RecordingHost host = new RecordingHost();
     private final FailureLog failures = new FailureLog(host, System::nanoTime);

@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.nbdscript.tests.endtoend.Installation;
 
 /**
@@ -33,6 +35,7 @@ class DocumentationTest {
     private record Step(String language, String title, List<String> lines, int line) {}
 
     @TestFactory
+    @Execution(ExecutionMode.CONCURRENT)
     Stream<DynamicTest> everyCommandOfAPagePrintsWhatThePageShows() throws IOException {
         List<Path> pages = new ArrayList<>(List.of(Installation.directory().resolve("README.md")));
         try (Stream<Path> docs = Files.list(Installation.directory().resolve("docs"))) {

@@ -253,7 +253,7 @@ class ActivationTest {
     @Test
     void withAGraceTheServerOutlivesTheConnectionsOfOneClient() {
         requires("nbdinfo", "nbdcopy");
-        try (Server server = Server.start(directory, "--exit-last-grace=1", "memory", "1M")) {
+        try (Server server = Server.start(directory, "--exit-last-grace=3", "memory", "1M")) {
             client("nbdinfo", "--list", server.uri());
             client("nbdcopy", server.uri(), "null:");
             assertThat(server.process().onExit().join().exitValue()).isZero();

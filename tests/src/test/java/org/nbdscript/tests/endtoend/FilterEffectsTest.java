@@ -18,10 +18,6 @@ class FilterEffectsTest {
     private static final String CONNECT = """
             import os, re, time
             h.connect_uri(os.environ["uri"])
-            def seconds(call):
-                begin = time.monotonic()
-                call()
-                return time.monotonic() - begin
             def cached():
                 return [(int(offset, 16), int(count, 16)) for offset, count in
                         re.findall(r"Cache id=\\d+ offset=(\\w+) count=(\\w+) ", open("log").read())]
@@ -165,34 +161,5 @@ class FilterEffectsTest {
                 print([offset for offset, count in cached()[:4]])
                 """);
         assertThat(output).isEqualTo("[0, 1048576, 0, 1048576]\n");
-    }
-
-    @Test
-    void spinningMakesFarReadsSlowAndThoseThatFollowFast() throws IOException {
-        String output =
-                output("--filter=spinning memory 1G min-seek-time=0 half-seek-time=25ms max-seek-time=50ms", """
-                        last = (1 << 30) - 512
-                        far = seconds(lambda: [h.pread(512, i % 2 * last) for i in range(20)])
-                        half = seconds(lambda: [h.pread(512, i % 2 << 29) for i in range(20)])
-                        near = seconds(lambda: [h.pread(512, i * 512) for i in range(20)])
-                        print(far >= 0.9, half >= 0.4, near < half < far)
-                        """);
-        assertThat(output).isEqualTo("True True True\n");
-    }
-
-    @Test
-    void spinningHeadsAreSharedByClientsAndMayMoveEachForItself() throws IOException {
-        String client = """
-                other = nbd.NBD()
-                other.connect_uri(os.environ["uri"])
-                def alternate():
-                    for i in range(20):
-                        h.pread(512, 0)
-                        other.pread(512, 1 << 29)
-                print(seconds(alternate) >= 0.9)
-                """;
-        String server = "--filter=spinning memory 1G min-seek-time=0 half-seek-time=25ms max-seek-time=50ms";
-        assertThat(output(server, client)).isEqualTo("True\n");
-        assertThat(output(server + " heads=2 separate-heads=true", client)).isEqualTo("False\n");
     }
 }

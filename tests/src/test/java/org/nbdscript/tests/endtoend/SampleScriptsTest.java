@@ -106,40 +106,6 @@ class SampleScriptsTest {
 
     @ParameterizedTest
     @EnumSource
-    void slowAnswersAThousandRequestsInAboutTheTimeOfOne(Language language) {
-        requires("nbdsh");
-        try (Server server = Server.start(directory, sample(language, "slow"), "delay=100ms")) {
-            Command.Result client = Command.in(directory, "nbdsh", "-u", server.uri(), "-c", """
-                            import time
-                            def burst(count):
-                                buffers = [nbd.Buffer(512) for i in range(count)]
-                                start = time.monotonic()
-                                for i in range(count):
-                                    h.aio_pread(buffers[i], i * 512)
-                                while h.aio_in_flight() > 0:
-                                    h.poll(-1)
-                                    while h.aio_in_flight() > 0:
-                                        cookie = h.aio_peek_command_completed()
-                                        if cookie == 0:
-                                            break
-                                        h.aio_command_completed(cookie)
-                                return time.monotonic() - start
-                            burst(1)
-                            burst(1000)
-                            print("seconds %.3f" % burst(1000))
-                            """)
-                    .run()
-                    .succeeds();
-            Matcher seconds = Pattern.compile("seconds ([0-9.]+)").matcher(client.output());
-            assertThat(seconds.find()).isTrue();
-            // One after another they would take 100 s, sixteen at a time 6 s.
-            assertThat(Double.parseDouble(seconds.group(1))).isBetween(0.1, 2.0);
-            server.stop();
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
     void webServesAFileByRanges(Language language) throws IOException {
         requires("nbdcopy", "cmp");
         byte[] content = new byte[1_000_000];

@@ -32,10 +32,12 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.nbdscript.client.NbdClient;
 import org.nbdscript.protocol.NbdUri;
 
 /** A thousand clients at a time, half of which are {@linkplain HostileClient hostile}. */
+@Isolated
 class ThousandClientsTest {
     private static final int HONEST = 500;
     private static final int HOSTILE = 500;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nbdscript.api.Filter;
@@ -19,6 +20,7 @@ import org.nbdscript.engine.PluginRegistry;
 import org.nbdscript.filters.TestServices;
 
 /** Filters in every language that change the parameters of what lies below. */
+@ResourceLock("the engines of this JVM")
 class ParameterFiltersTest {
     /** What lies below. */
     private static final class Below implements Layer {

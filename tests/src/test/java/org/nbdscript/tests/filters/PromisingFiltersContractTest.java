@@ -17,6 +17,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,6 +36,7 @@ import org.nbdscript.filters.TestServices;
 /** Filters in every language that use what lies below by promises only, however its calls may wait. */
 @ParameterizedClass(name = "{0} above {1}")
 @MethodSource("filters")
+@ResourceLock("the engines of this JVM")
 class PromisingFiltersContractTest extends FilterContract {
     private static final int MANY = 64;
 

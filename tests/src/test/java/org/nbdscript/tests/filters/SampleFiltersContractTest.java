@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -17,6 +18,7 @@ import org.nbdscript.tests.endtoend.Installation;
 /** Holds every sample filter, in every language, against a plain array. */
 @ParameterizedClass(name = "{0}")
 @MethodSource("samples")
+@ResourceLock("the engines of this JVM")
 class SampleFiltersContractTest extends FilterContract {
     private static final byte[] KEY = "secret".getBytes(StandardCharsets.US_ASCII);
 
