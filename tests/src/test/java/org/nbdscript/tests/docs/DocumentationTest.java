@@ -101,6 +101,8 @@ class DocumentationTest {
                 .directory(work.toFile())
                 .redirectInput(Path.of("/dev/null").toFile())
                 .redirectErrorStream(true);
+        // Nearly all of these servers live for a second, of which the JVM's second compiler would take a third.
+        builder.environment().put("NBDSCRIPT_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
         builder.environment().merge("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", (old, more) -> more + ":" + old);
         Process process = builder.start();
         // A pipe, as a terminal is no file either: nbdcopy writes a file from its start, over what was printed before.
