@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,6 +40,7 @@ import org.nbdscript.filters.ModelPlugin;
 /**
  * Scripts in every language that use the disks which a parameter names by promises only, however their calls may wait.
  */
+@ResourceLock("the engines of this JVM")
 @ParameterizedClass(name = "{0} of disks that answer {1}")
 @MethodSource("scripts")
 class PromisingDisksTest {

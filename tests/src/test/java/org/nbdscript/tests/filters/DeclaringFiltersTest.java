@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nbdscript.api.BlockSize;
@@ -22,6 +23,7 @@ import org.nbdscript.filters.ModelPlugin;
 import org.nbdscript.filters.TestServices;
 
 /** Filters in every language that declare block sizes and nothing else. */
+@ResourceLock("the engines of this JVM")
 class DeclaringFiltersTest {
     private static final BlockSize DECLARED = new BlockSize(4096, 4096, 65536);
 
