@@ -3,7 +3,7 @@ import groovy.transform.Field
 import java.util.concurrent.CompletableFuture
 import java.util.concurrent.TimeUnit
 
-@Field executor = CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS)
+@Field executor = CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS)
 
 def later(work) { CompletableFuture.supplyAsync(work, executor) }
 def getSize() { later { 1 << 20 } }

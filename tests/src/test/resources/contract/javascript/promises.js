@@ -1,5 +1,5 @@
 /** Answers everything by promises. */
-const later = value => new Promise(resolve => setTimeout(() => resolve(value), 20));
+const later = value => new Promise(resolve => setTimeout(() => resolve(value), 200));
 export async function getSize() { return later(1 << 20); }
 export async function pread(buf, offset) {
   await later();

@@ -3,7 +3,7 @@ import errno
 import nbdscript
 from java.util.concurrent import CompletableFuture, TimeUnit
 
-executor = CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS)
+executor = CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS)
 
 def later(function):
     return CompletableFuture.supplyAsync(function, executor)
