@@ -76,8 +76,8 @@ interface Plugin {
   config?(key: string, value: string): MaybePromise<void>;
   /** Runs when all parameters were given: the place to check that they fit together. */
   configComplete?(): MaybePromise<void>;
-  /** Says how calls may overlap: serialize_connections, serialize_all_requests, serialize_requests, serialize_retirement or parallel. Without it: serialize_all_requests. */
-  threadModel?(): MaybePromise<ThreadModel>;
+  /** Says how calls may overlap: serialize_connections, serialize_all_requests, serialize_requests, serialize_retirement or parallel. Without it: serialize_all_requests. A script may have a constant of this name instead. */
+  threadModel?: ThreadModel | (() => MaybePromise<ThreadModel>);
   /** Runs last before the server listens, while terminal and working directory are still the user's. */
   getReady?(): MaybePromise<void>;
   /** Runs when the server listens and is in the background if it shall be. Start threads here. */

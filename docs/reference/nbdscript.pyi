@@ -93,7 +93,7 @@ class Plugin:
     def config_complete(self) -> None:
         """Runs when all parameters were given: the place to check that they fit together."""
     def thread_model(self) -> Union[str, int]:
-        """Says how calls may overlap: serialize_connections, serialize_all_requests, serialize_requests, serialize_retirement or parallel. Without it: serialize_all_requests."""
+        """Says how calls may overlap: serialize_connections, serialize_all_requests, serialize_requests, serialize_retirement or parallel. Without it: serialize_all_requests. A script may have a constant of this name instead."""
     def get_ready(self) -> None:
         """Runs last before the server listens, while terminal and working directory are still the user's."""
     def after_fork(self) -> None:

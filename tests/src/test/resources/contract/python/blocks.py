@@ -1,5 +1,6 @@
-"""Declares its block sizes, which a parameter may change."""
+"""Declares its thread model, and its block sizes, which a parameter may change."""
 parameters = {'minimum': 'size'}
+thread_model = 'serialize_connections'
 block_size = {'minimum': 512, 'preferred': 4096, 'maximum': 65536}
 
 def configure(params):

@@ -43,7 +43,8 @@ public enum Callback {
             Scope.PLUGIN,
             "thread_model",
             "Says how calls may overlap: serialize_connections, serialize_all_requests, serialize_requests,"
-                    + " serialize_retirement or parallel. Without it: serialize_all_requests."),
+                    + " serialize_retirement or parallel. Without it: serialize_all_requests. A script may have a constant of"
+                    + " this name instead."),
     /** Before the server listens. */
     GET_READY(
             Scope.PLUGIN,

@@ -11,6 +11,7 @@ final class GroovyDescriptor {
             contributor(context(scope: scriptScope())) {
                 property name: 'parameters', type: 'java.util.Map', doc: 'The declared parameters.'
                 property name: 'blockSize', type: 'java.util.List', doc: 'The block sizes of each disk, if they are known at the start.'
+                property name: 'threadModel', type: 'java.lang.String', doc: 'How calls may overlap.'
                 property name: 'nbdscript', type: 'org.nbdscript.groovy.GroovyServices', doc: 'The services of the host.'
             """;
 

@@ -185,9 +185,11 @@ final class TypeScriptDeclarations {
     private static String member(Callback callback) {
         String arguments = arguments(callback.arguments());
         String type = type(callback.result());
-        return callback == Callback.BLOCK_SIZE
-                ? "?: BlockSize | (() => MaybePromise<%s>)".formatted(type)
-                : "%s(%s): MaybePromise<%s>".formatted(callback.isRequired() ? "" : "?", arguments, type);
+        return switch (callback) {
+            case BLOCK_SIZE -> "?: BlockSize | (() => MaybePromise<%s>)".formatted(type);
+            case THREAD_MODEL -> "?: %s | (() => MaybePromise<%s>)".formatted(type, type);
+            default -> "%s(%s): MaybePromise<%s>".formatted(callback.isRequired() ? "" : "?", arguments, type);
+        };
     }
 
     private static String arguments(List<Callback.Argument> arguments) {

@@ -61,8 +61,12 @@ final class CallbackResult {
         return support;
     }
 
-    /** nbdkit numbers its four models; the fifth, serialize_retirement, has a name only. */
-    static ThreadModel threadModel(@Nullable Object value) {
+    /**
+     * nbdkit numbers its four models; the fifth, serialize_retirement, has a name only.
+     *
+     * @param verb how the script says it, for messages: returned, or is
+     */
+    static ThreadModel threadModel(@Nullable Object value, String verb) {
         ThreadModel model = switch (value) {
             case Long number when number == 0 -> ThreadModel.SERIALIZE_CONNECTIONS;
             case Long number when number == 1 -> ThreadModel.SERIALIZE_ALL_REQUESTS;
@@ -72,10 +76,9 @@ final class CallbackResult {
             case null, default -> null;
         };
         if (model == null) {
-            throw wrong(
-                    value,
-                    "'serialize_connections', 'serialize_all_requests', 'serialize_requests', 'serialize_retirement' or"
-                            + " 'parallel'");
+            throw new IllegalArgumentException(verb + " " + Values.describe(value)
+                    + ", expected 'serialize_connections', 'serialize_all_requests', 'serialize_requests',"
+                    + " 'serialize_retirement' or 'parallel'");
         }
         return model;
     }

@@ -23,6 +23,7 @@ import org.nbdscript.api.NbdException;
 import org.nbdscript.api.Next;
 import org.nbdscript.api.ParameterSchema;
 import org.nbdscript.api.ParameterValues;
+import org.nbdscript.api.ScriptException;
 import org.nbdscript.api.ScriptPosition;
 import org.nbdscript.api.ThreadModel;
 
@@ -162,13 +163,27 @@ public abstract sealed class ScriptLayer implements Layer, CallbackPlaces permit
     }
 
     private ThreadModel askThreadModel() {
-        if (!calls.defines(Callback.THREAD_MODEL)) {
-            return ThreadModel.SERIALIZE_ALL_REQUESTS;
+        if (calls.defines(Callback.THREAD_MODEL)) {
+            Object named = callIfDefined(Callback.THREAD_MODEL);
+            return ThreadModel.weaker(
+                    calls.convert(Callback.THREAD_MODEL, named, value -> CallbackResult.threadModel(value, "returned")),
+                    script.strongestThreadModel());
         }
-        Object named = callIfDefined(Callback.THREAD_MODEL);
-        return ThreadModel.weaker(
-                calls.convert(Callback.THREAD_MODEL, named, CallbackResult::threadModel),
-                script.strongestThreadModel());
+        ThreadModel declared = declaredThreadModel();
+        return declared == null
+                ? ThreadModel.SERIALIZE_ALL_REQUESTS
+                : ThreadModel.weaker(declared, script.strongestThreadModel());
+    }
+
+    /** The model that a constant in place of the callback names. */
+    private @Nullable ThreadModel declaredThreadModel() {
+        String name = script.naming().nameOf(Callback.THREAD_MODEL);
+        Object value = script.constant(name);
+        try {
+            return value == null ? null : CallbackResult.threadModel(value, "is");
+        } catch (IllegalArgumentException e) {
+            throw new ScriptException(List.of(script.file() + ": " + name + " " + Values.message(e)));
+        }
     }
 
     @Override

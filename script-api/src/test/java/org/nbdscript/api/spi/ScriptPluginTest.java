@@ -25,6 +25,7 @@ import org.nbdscript.api.NbdException;
 import org.nbdscript.api.ParameterValues;
 import org.nbdscript.api.ReadRequest;
 import org.nbdscript.api.RequestFlags;
+import org.nbdscript.api.ScriptException;
 import org.nbdscript.api.Support;
 import org.nbdscript.api.ThreadModel;
 
@@ -187,6 +188,18 @@ class ScriptPluginTest {
         model.set("serialize_all_requests");
         plugin.configure(new ParameterValues(Map.of(), List.of()));
         assertThat(plugin.threadModel()).isEqualTo(ThreadModel.SERIALIZE_ALL_REQUESTS);
+    }
+
+    @Test
+    void theThreadModelMayBeAConstant() {
+        script.constants.put("thread_model", "serialize_connections");
+        assertThat(plugin().threadModel()).isEqualTo(ThreadModel.SERIALIZE_CONNECTIONS);
+        script.constants.put("thread_model", 3L);
+        assertThat(plugin().threadModel()).isEqualTo(ThreadModel.SERIALIZE_REQUESTS);
+        script.constants.put("thread_model", "paralel");
+        assertThatExceptionOfType(ScriptException.class)
+                .isThrownBy(() -> plugin().threadModel())
+                .withMessageStartingWith("fake.py: thread_model is 'paralel' (a string), expected 'serialize_conn");
     }
 
     @Test

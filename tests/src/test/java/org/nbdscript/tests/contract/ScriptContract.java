@@ -19,6 +19,7 @@ import org.nbdscript.api.NbdException;
 import org.nbdscript.api.Plugin;
 import org.nbdscript.api.RequestFlags;
 import org.nbdscript.api.ScriptException;
+import org.nbdscript.api.ThreadModel;
 import org.nbdscript.engine.PluginRegistry;
 
 /** What every script does, beyond what every plugin does. */
@@ -70,6 +71,11 @@ abstract class ScriptContract extends PluginContract {
     void anInstanceOfTheScriptsClassIsTheConnection() {
         checkObject("connection", 'L', "letter=L");
         assertThat(load("connection").declaredBlockSize()).isEqualTo(new BlockSize(512, 1024, 1024));
+    }
+
+    @Test
+    void theThreadModelMayBeAConstant() {
+        assertThat(load("blocks").threadModel()).isEqualTo(ThreadModel.SERIALIZE_CONNECTIONS);
     }
 
     @Test
