@@ -36,16 +36,23 @@ class RateTest {
                         import os, time
                         h.connect_uri(os.environ["uri"])
                         h.pwrite(b"x" * (1 << 20), 5 << 20)
-                        times = [time.monotonic()]
-                        def chunk(data, offset, status, error):
-                            times.append(time.monotonic())
-                        begin = time.monotonic()
-                        data = h.pread_structured(32 << 20, 0, chunk)
-                        gaps = [b - a for a, b in zip(times, times[1:])]
-                        print(max(gaps) < 0.2, 2.5 < time.monotonic() - begin < 6, len(times) > 40)
-                        print(data.count(b"x") == 1 << 20, data[5 << 20:6 << 20] == b"x" * (1 << 20))
+                        def attempt():
+                            times = [time.monotonic()]
+                            def chunk(data, offset, status, error):
+                                times.append(time.monotonic())
+                            begin = time.monotonic()
+                            data = h.pread_structured(32 << 20, 0, chunk)
+                            assert data.count(b"x") == 1 << 20 and data[5 << 20:6 << 20] == b"x" * (1 << 20)
+                            gaps = [b - a for a, b in zip(times, times[1:])]
+                            return max(gaps) < 0.2, 2.5 < time.monotonic() - begin < 6, len(times) > 40
+                        # The machine itself may stall for as long, but hardly three times in turn.
+                        for _ in range(3):
+                            result = attempt()
+                            if all(result):
+                                break
+                        print(*result)
                         """);
-        assertThat(output).isEqualTo("True True True\nTrue True\n");
+        assertThat(output).isEqualTo("True True True\n");
     }
 
     @Test
