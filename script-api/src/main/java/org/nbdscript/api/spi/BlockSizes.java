@@ -6,7 +6,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.BlockSize;
 import org.nbdscript.api.Callback;
-import org.nbdscript.api.ScriptException;
 
 /** Makes block sizes of what a script says: three or four numbers, or an object that names them. */
 final class BlockSizes {
@@ -21,14 +20,7 @@ final class BlockSizes {
      * @throws ScriptException that names what is wrong
      */
     static @Nullable BlockSize declared(Script script) {
-        String name = script.naming().nameOf(Callback.BLOCK_SIZE);
-        boolean isCallback =
-                script.members().stream().anyMatch(member -> member.name().equals(name) && !member.isMethod());
-        try {
-            return isCallback ? null : of(script.constant(name), "is");
-        } catch (IllegalArgumentException e) {
-            throw new ScriptException(List.of(script.file() + ": " + name + " " + Values.message(e)));
-        }
+        return CallbackConstant.read(script, Callback.BLOCK_SIZE, value -> of(value, "is"));
     }
 
     /**

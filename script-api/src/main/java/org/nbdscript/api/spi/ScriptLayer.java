@@ -23,7 +23,6 @@ import org.nbdscript.api.NbdException;
 import org.nbdscript.api.Next;
 import org.nbdscript.api.ParameterSchema;
 import org.nbdscript.api.ParameterValues;
-import org.nbdscript.api.ScriptException;
 import org.nbdscript.api.ScriptPosition;
 import org.nbdscript.api.ThreadModel;
 
@@ -169,21 +168,11 @@ public abstract sealed class ScriptLayer implements Layer, CallbackPlaces permit
                     calls.convert(Callback.THREAD_MODEL, named, value -> CallbackResult.threadModel(value, "returned")),
                     script.strongestThreadModel());
         }
-        ThreadModel declared = declaredThreadModel();
+        ThreadModel declared =
+                CallbackConstant.read(script, Callback.THREAD_MODEL, value -> CallbackResult.threadModel(value, "is"));
         return declared == null
                 ? ThreadModel.SERIALIZE_ALL_REQUESTS
                 : ThreadModel.weaker(declared, script.strongestThreadModel());
-    }
-
-    /** The model that a constant in place of the callback names. */
-    private @Nullable ThreadModel declaredThreadModel() {
-        String name = script.naming().nameOf(Callback.THREAD_MODEL);
-        Object value = script.constant(name);
-        try {
-            return value == null ? null : CallbackResult.threadModel(value, "is");
-        } catch (IllegalArgumentException e) {
-            throw new ScriptException(List.of(script.file() + ": " + name + " " + Values.message(e)));
-        }
     }
 
     @Override
