@@ -21,14 +21,9 @@ class AccessTest {
     Path directory;
 
     private Server start(String... words) {
-        List<String> all = new ArrayList<>(
-                List.of(nbdscript(), "--print-uri", "-P", "pid", "--listen=tcp:127.0.0.1:0", "--listen=unix:socket"));
+        List<String> all = new ArrayList<>(List.of("--listen=tcp:127.0.0.1:0", "--listen=unix:socket"));
         all.addAll(List.of(words));
-        return Server.startAs(directory, all);
-    }
-
-    private static String port(Server server) {
-        return server.log().lines().findFirst().orElseThrow().replaceFirst(".*:", "");
+        return Server.startListening(directory, all.toArray(String[]::new));
     }
 
     /** Whether a client with this address is served. */
@@ -43,7 +38,7 @@ class AccessTest {
                             print(h.get_size())
                         except nbd.Error as e:
                             print('refused')
-                        """.formatted(address, port(server)))
+                        """.formatted(address, server.port()))
                 .run()
                 .succeeds()
                 .output()
@@ -189,7 +184,7 @@ class AccessTest {
                     .succeeds()
                     .output();
             assertThat(list).contains("export=\"red\"", "export=\"blue\"", "description: ");
-            assertThat(Command.in(directory, "nbd-client", "-l", "127.0.0.1", port(server))
+            assertThat(Command.in(directory, "nbd-client", "-l", "127.0.0.1", server.port())
                             .run()
                             .output())
                     .contains("red", "blue");

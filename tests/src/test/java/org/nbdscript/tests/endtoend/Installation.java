@@ -43,6 +43,12 @@ public final class Installation {
         }
     }
 
+    /** Skips a test that only root can run. */
+    static void requiresRoot(String reason) {
+        assumeTrue(
+                "root".equals(System.getProperty("user.name")), "only root can " + reason + "; run the tests as root");
+    }
+
     /** The languages of the sample scripts. */
     enum Language {
         JAVASCRIPT("javascript", ".js"),

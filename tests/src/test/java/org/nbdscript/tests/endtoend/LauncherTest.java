@@ -1,8 +1,8 @@
 package org.nbdscript.tests.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.nbdscript.tests.endtoend.Installation.requires;
+import static org.nbdscript.tests.endtoend.Installation.requiresRoot;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,7 +52,7 @@ class LauncherTest {
 
     private Command.Result launchAsNobody() throws IOException {
         requires("setpriv");
-        assumeTrue(System.getProperty("user.name").equals("root"), "needs root, to become another user");
+        requiresRoot("become another user");
         return Command.in(
                         directory,
                         "setpriv",

@@ -1,13 +1,11 @@
 package org.nbdscript.tests.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.nbdscript.tests.endtoend.Installation.nbdscript;
 import static org.nbdscript.tests.endtoend.Installation.requires;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,18 +21,8 @@ class LimitsTest {
     @Test
     void anAddressHasNoMoreConnectionsThanItsLimit() {
         requires("nbdsh");
-        try (Server server = Server.startAs(
-                directory,
-                List.of(
-                        nbdscript(),
-                        "--print-uri",
-                        "-P",
-                        "pid",
-                        "--listen=tcp:127.0.0.1:0",
-                        "--max-connections-per-address=2",
-                        "memory",
-                        "1M"))) {
-            String port = server.log().lines().findFirst().orElseThrow().replaceFirst(".*:", "");
+        try (Server server = Server.startListening(
+                directory, "--listen=tcp:127.0.0.1:0", "--max-connections-per-address=2", "memory", "1M")) {
             assertThat(nbdsh("""
                     import socket
                     kept = []
@@ -49,7 +37,7 @@ class LimitsTest {
                             print(address, client.get_size())
                         except nbd.Error:
                             print(address, 'refused')
-                    """.formatted(port))).isEqualTo("""
+                    """.formatted(server.port()))).isEqualTo("""
                     127.0.0.1 1048576
                     127.0.0.1 1048576
                     127.0.0.1 refused

@@ -1,9 +1,9 @@
 package org.nbdscript.tests.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.nbdscript.tests.endtoend.Installation.nbdscript;
 import static org.nbdscript.tests.endtoend.Installation.requires;
+import static org.nbdscript.tests.endtoend.Installation.requiresRoot;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -46,22 +46,17 @@ class ListenersTest {
     @Test
     void addressesOfAllKindsAreServedAtOnceAndTheirUrisAreTrue() {
         requires("nbdinfo", "nbdcopy", "qemu-img", "nbd-client", "ss");
-        try (Server server = Server.startAs(
+        try (Server server = Server.startListening(
                 directory,
-                List.of(
-                        nbdscript(),
-                        "--print-uri",
-                        "-P",
-                        "pid",
-                        "--listen=tcp4:0",
-                        "--listen=tcp6:0",
-                        "--listen=unix:one",
-                        "--listen=unix:-",
-                        "memory",
-                        "1M"))) {
+                "--listen=tcp4:0",
+                "--listen=tcp6:0",
+                "--listen=unix:one",
+                "--listen=unix:-",
+                "memory",
+                "1M")) {
             List<String> uris = uris(server);
             assertThat(uris).hasSize(4);
-            String port = uris.getFirst().replaceFirst(".*:", "");
+            String port = server.port();
             assertThat(uris.get(0)).isEqualTo("nbd://127.0.0.1:" + port);
             assertThat(uris.get(1)).isEqualTo("nbd://[::1]:" + port);
             assertThat(uris.get(2)).isEqualTo("nbd+unix:///?socket=" + directory.resolve("one"));
@@ -108,7 +103,7 @@ class ListenersTest {
     @Test
     void aUnixSocketBelongsToTheUserAndGroupThatAreGiven() {
         requires("stat", "nbdinfo");
-        assumeTrue("root".equals(System.getProperty("user.name")), "only root can give a file away");
+        requiresRoot("give a file away");
         Command.Result result = client(
                 nbdscript(),
                 "-U",

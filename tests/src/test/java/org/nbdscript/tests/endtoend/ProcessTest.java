@@ -1,9 +1,9 @@
 package org.nbdscript.tests.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.nbdscript.tests.endtoend.Installation.nbdscript;
 import static org.nbdscript.tests.endtoend.Installation.requires;
+import static org.nbdscript.tests.endtoend.Installation.requiresRoot;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,10 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ProcessTest {
     @TempDir
     Path directory;
-
-    private static void requiresRoot() {
-        assumeTrue("root".equals(System.getProperty("user.name")), "only root can do this; run the tests as root");
-    }
 
     private static List<String> status(long process, String key) throws IOException {
         try (Stream<Path> threads = Files.list(Path.of("/proc/" + process + "/task"))) {
@@ -43,7 +39,7 @@ class ProcessTest {
 
     @Test
     void allThreadsBecomeTheUserBeforeThePidFileIsWritten() throws IOException {
-        requiresRoot();
+        requiresRoot("do this");
         requires("nbdinfo");
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
         try (Server server = Server.start(directory, "--user=daemon", "memory", "1M")) {
@@ -62,7 +58,7 @@ class ProcessTest {
 
     @Test
     void theCommandOfRunStaysRootsAndReachesThePrivateSocketOfAServerThatBecomesAnotherUser() {
-        requiresRoot();
+        requiresRoot("do this");
         requires("nbdinfo");
         Command.Result result = Command.in(directory, nbdscript(), "--user=daemon", "memory", "1M", "--run", """
                         nbdinfo --size "$uri"; id -un
@@ -74,7 +70,7 @@ class ProcessTest {
 
     @Test
     void aSignalReachesTheCommandOfRunThoughTheServerHasBecomeAnotherUser() throws Exception {
-        requiresRoot();
+        requiresRoot("do this");
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
         String command = "trap 'kill $!; echo told >told; exit 5' TERM; sleep 100 & touch ready; wait; exit 6";
         try (Server server = Server.start(directory, "--user=daemon", "memory", "1M", "--run", command)) {
@@ -87,7 +83,7 @@ class ProcessTest {
 
     @Test
     void aGroupThatIsGivenIsTheOnlyOne() throws IOException {
-        requiresRoot();
+        requiresRoot("do this");
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
         try (Server server = Server.start(directory, "-u", "65534", "-g", "daemon", "null")) {
             long process = server.process().pid();
@@ -101,7 +97,7 @@ class ProcessTest {
 
     @Test
     void aPrivateSocketIsTheNewUsersAndIsRemoved() {
-        requiresRoot();
+        requiresRoot("do this");
         requires("nbdinfo");
         Command.Result result = Command.in(
                         directory,
@@ -135,7 +131,7 @@ class ProcessTest {
 
     @Test
     void swapLocksTheMemoryAndSparesTheProcess() throws IOException {
-        requiresRoot();
+        requiresRoot("do this");
         requires("nbdcopy");
         try (Server server = Server.start(directory, "--swap", "memory", "64M")) {
             Path process = Path.of("/proc/" + server.process().pid());
@@ -169,7 +165,7 @@ class ProcessTest {
 
     @Test
     void swapWithoutThePermissionSaysWhatIsMissing() {
-        requiresRoot();
+        requiresRoot("do this");
         requires("setpriv");
         assertThat(Command.in(
                                 directory,
@@ -251,7 +247,7 @@ class ProcessTest {
 
     @Test
     void theLogOfTheSystemTakesErrorsOneLineARecord() throws IOException {
-        requiresRoot();
+        requiresRoot("do this");
         requires("unshare", "nbdsh");
         throwing("syslog.py");
         Files.writeString(directory.resolve("syslogd.py"), """

@@ -31,6 +31,13 @@ final class Server implements AutoCloseable {
         return startAs(directory, words);
     }
 
+    /** Starts a server that prints its URIs, where these arguments say, and waits until it accepts. */
+    static Server startListening(Path directory, String... arguments) {
+        List<String> words = new ArrayList<>(List.of(Installation.nbdscript(), "--print-uri", "-P", "pid"));
+        words.addAll(List.of(arguments));
+        return startAs(directory, words);
+    }
+
     /** Starts a server with these words, which write the pid file {@code pid}, and waits until it accepts. */
     static Server startAs(Path directory, List<String> words) {
         try {
@@ -63,6 +70,11 @@ final class Server implements AutoCloseable {
     /** The URI of an export. */
     String uri(String export) {
         return "nbd+unix:///" + export + "?socket=" + directory.resolve("socket");
+    }
+
+    /** The TCP port of the first URI that it has printed. */
+    String port() {
+        return log().lines().findFirst().orElseThrow().replaceFirst(".*:", "");
     }
 
     /** All that it has printed. */

@@ -3,6 +3,7 @@ package org.nbdscript.tests.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.nbdscript.tests.endtoend.Installation.requiresRoot;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -162,7 +163,7 @@ class StartCacheTest {
     @Test
     void aUserWhoMayNotWriteBesideTheJarsHasTheCacheInTheirOwnDirectory() throws IOException {
         assumeTrue(Files.exists(Path.of("/usr/bin/setpriv")), "needs setpriv of util-linux");
-        assumeTrue(System.getProperty("user.name").equals("root"), "needs root, to become another user");
+        requiresRoot("become another user");
         Path caches = Files.createDirectory(directory.resolve("caches"));
         Files.setPosixFilePermissions(caches, PosixFilePermissions.fromString("rwxrwxrwx"));
         Command.in(

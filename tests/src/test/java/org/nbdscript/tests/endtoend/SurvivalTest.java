@@ -2,8 +2,8 @@ package org.nbdscript.tests.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.nbdscript.tests.endtoend.Installation.requires;
+import static org.nbdscript.tests.endtoend.Installation.requiresRoot;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -98,7 +98,7 @@ class SurvivalTest {
 
     @Test
     void aFullDiskIsEnospcAndWhatWasAcknowledgedStays() throws Exception {
-        assumeTrue("root".equals(System.getProperty("user.name")), "only root can mount a small disk");
+        requiresRoot("mount a small disk");
         Path small = Files.createDirectory(directory.resolve("small"));
         Command.shell(directory, "mount -t tmpfs -o size=1M none small; truncate -s 8M small/disk.img")
                 .succeeds();
