@@ -3,6 +3,8 @@ package org.nbdscript.client;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,8 +40,17 @@ final class PeerServer implements AutoCloseable {
                     if (!process.isAlive()) {
                         throw new AssertionError(words + " has ended: " + Files.readString(directory.resolve("log")));
                     }
-                    return Files.exists(socket);
+                    return accepts();
                 });
+    }
+
+    /** The file of the socket is there before anybody listens on it. */
+    private boolean accepts() {
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            return channel.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** nbdkit, with more arguments. */
@@ -68,7 +79,10 @@ final class PeerServer implements AutoCloseable {
     public void close() throws IOException {
         process.destroy();
         try {
-            process.waitFor();
+            // qemu-nbd forgets a signal that comes before it serves.
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
