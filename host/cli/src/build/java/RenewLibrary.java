@@ -14,6 +14,7 @@ import java.lang.classfile.CodeTransform;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.ByteBuffer;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -26,7 +27,7 @@ import java.util.zip.ZipOutputStream;
 /**
  * Writes a library's old class files anew, as those of a later Java: a JVM's cache takes none from before Java 6, and
  * verifies those by a slow way, each time. Run by the build: {@code java RenewLibrary.java CLASS-PATH NAME DIRECTORY}
- * takes the library of that name from the class path.
+ * takes the library of that name from the class path. What {@link LazyLocales} is about is rewritten, too.
  */
 final class RenewLibrary {
     /** The first whose classes a cache takes, and that has stack maps. */
@@ -45,7 +46,7 @@ final class RenewLibrary {
         classFile = ClassFile.of(ClassHierarchyResolverOption.of(hierarchy));
     }
 
-    /** Renews a library, unless that was done already. */
+    /** Renews a library, unless that was done already, by this same program. */
     public static void main(String[] arguments) throws IOException {
         Path library = Arrays.stream(arguments[0].split(System.getProperty("path.separator")))
                 .map(Path::of)
@@ -53,7 +54,7 @@ final class RenewLibrary {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no " + arguments[1] + " in " + arguments[0]));
         Path renewed = Path.of(arguments[2]).resolve(arguments[1] + ".jar");
-        if (Files.exists(renewed) && isNewer(renewed, library)) {
+        if (Files.exists(renewed) && isNewer(renewed, library) && isNewerThanProgram(renewed)) {
             return;
         }
         Files.createDirectories(renewed.getParent());
@@ -67,6 +68,19 @@ final class RenewLibrary {
 
     private static boolean isNewer(Path one, Path other) throws IOException {
         return Files.getLastModifiedTime(one).compareTo(Files.getLastModifiedTime(other)) > 0;
+    }
+
+    /** The files of this program, which runs from its source, are those of its directory. */
+    private static boolean isNewerThanProgram(Path renewed) throws IOException {
+        Path program = Path.of(System.getProperty("jdk.launcher.sourcefile"));
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(program.resolveSibling(""))) {
+            for (Path file : files) {
+                if (!isNewer(renewed, file)) {
+                    return false;
+                }
+            }
+            return true;
+        }
     }
 
     private void renew(Path library, Path target) throws IOException {
@@ -87,6 +101,9 @@ final class RenewLibrary {
     private byte[] content(ZipFile source, ZipEntry entry) {
         try (InputStream in = source.getInputStream(entry)) {
             byte[] bytes = in.readAllBytes();
+            if (LazyLocales.isIn(entry.getName())) {
+                return LazyLocales.rewritten(classFile, bytes);
+            }
             return entry.getName().endsWith(".class") && isOld(bytes) ? renewed(bytes) : bytes;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

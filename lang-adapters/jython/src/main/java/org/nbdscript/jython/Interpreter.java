@@ -54,6 +54,8 @@ final class Interpreter {
         settings.setProperty("python.cachedir.skip", "true");
         settings.setProperty("python.import.site", "false");
         settings.setProperty("python.console", "");
+        // Else it runs locale(1) to find out.
+        settings.setProperty("python.console.encoding", "UTF-8");
         settings.setProperty("python.io.encoding", "UTF-8");
         return settings;
     }
