@@ -2,8 +2,8 @@ package org.nbdscript.cli;
 
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.nbdscript.api.Errno;
 import org.nbdscript.posix.Identity;
-import org.nbdscript.posix.LinuxErrno;
 import org.nbdscript.posix.NameService;
 import org.nbdscript.posix.PosixException;
 import org.nbdscript.posix.User;
@@ -99,7 +99,7 @@ final class ProcessIdentity {
                 Identity.setUser(user.id());
             }
         } catch (PosixException e) {
-            String hint = e.is(LinuxErrno.EPERM) ? "; only root can become somebody else" : "";
+            String hint = e.is(Errno.EPERM) ? "; only root can become somebody else" : "";
             throw new StartException("--user and --group: " + e.getMessage() + hint, e);
         }
     }

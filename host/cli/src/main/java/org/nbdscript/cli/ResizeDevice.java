@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.nbdscript.api.Errno;
 import org.nbdscript.client.ClientOptions;
 import org.nbdscript.client.NbdClient;
-import org.nbdscript.posix.LinuxErrno;
 import org.nbdscript.posix.NbdDevice;
 import org.nbdscript.posix.PosixException;
 import org.nbdscript.protocol.NbdUri;
@@ -70,9 +70,9 @@ final class ResizeDevice {
             NbdDevice.setSize(index, size);
         } catch (PosixException e) {
             String hint = "";
-            if (e.is(LinuxErrno.ENOENT)) {
+            if (e.is(Errno.ENOENT)) {
                 hint = "; the kernel has no NBD client: load it by modprobe nbd";
-            } else if (e.is(LinuxErrno.EINVAL)) {
+            } else if (e.is(Errno.EINVAL)) {
                 hint = "; is the device connected, by nbd-client and by netlink?";
             }
             throw new StartException(NAME + ": " + device + ": " + e.getMessage() + hint, e);

@@ -5,12 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
-import java.util.Objects;
 import org.nbdscript.api.Errno;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.posix.Close;
 import org.nbdscript.posix.Fallocate;
-import org.nbdscript.posix.LinuxErrno;
 import org.nbdscript.posix.Open;
 import org.nbdscript.posix.OpenFlag;
 import org.nbdscript.posix.PosixException;
@@ -87,7 +85,7 @@ final class ScratchFile implements AutoCloseable {
         try {
             Fallocate.punchHole(descriptor, offset, length);
         } catch (PosixException e) {
-            if (!e.is(LinuxErrno.EOPNOTSUPP)) {
+            if (!e.is(Errno.ENOTSUP)) {
                 throw failure(e);
             }
             writeZeroes(offset, length);
@@ -103,8 +101,7 @@ final class ScratchFile implements AutoCloseable {
     }
 
     private static NbdException failure(PosixException e) {
-        Errno errno = Objects.requireNonNullElse(Errno.byNumber(e.errno()), Errno.EIO);
-        return new NbdException(errno, "temporary file: " + e.getMessage(), e);
+        return new NbdException(e.errno(), "temporary file: " + e.getMessage(), e);
     }
 
     @Override

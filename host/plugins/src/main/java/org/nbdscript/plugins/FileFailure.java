@@ -1,7 +1,5 @@
 package org.nbdscript.plugins;
 
-import java.util.Objects;
-import org.nbdscript.api.Errno;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.posix.PosixException;
 
@@ -10,7 +8,6 @@ final class FileFailure {
     private FileFailure() {}
 
     static NbdException of(PosixException e) {
-        Errno errno = Objects.requireNonNullElse(Errno.byNumber(e.errno()), Errno.EIO);
-        return new NbdException(errno, Objects.requireNonNullElse(e.getMessage(), e.errnoName()), e);
+        return new NbdException(e.errno(), String.valueOf(e.getMessage()), e);
     }
 }

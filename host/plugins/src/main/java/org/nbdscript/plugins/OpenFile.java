@@ -8,7 +8,6 @@ import org.nbdscript.api.NbdException;
 import org.nbdscript.posix.BlockDevice;
 import org.nbdscript.posix.Close;
 import org.nbdscript.posix.FileStatus;
-import org.nbdscript.posix.LinuxErrno;
 import org.nbdscript.posix.OpenFlag;
 import org.nbdscript.posix.PosixException;
 
@@ -22,8 +21,7 @@ import org.nbdscript.posix.PosixException;
  */
 record OpenFile(int descriptor, boolean isBlockDevice, boolean canWrite, long size) {
     /** What these errors forbid is writing; reading may be allowed. */
-    private static final Set<LinuxErrno> NOT_WRITABLE =
-            EnumSet.of(LinuxErrno.EACCES, LinuxErrno.EPERM, LinuxErrno.EROFS, LinuxErrno.ETXTBSY);
+    private static final Set<Errno> NOT_WRITABLE = EnumSet.of(Errno.EACCES, Errno.EPERM, Errno.EROFS, Errno.ETXTBSY);
 
     /** Opens a file, wherever it is, with these flags. */
     @FunctionalInterface
@@ -56,7 +54,7 @@ record OpenFile(int descriptor, boolean isBlockDevice, boolean canWrite, long si
             }
             return describe(opener.open(flags(OpenFlag.READ_ONLY, direct)), false);
         } catch (PosixException e) {
-            if (direct && e.is(LinuxErrno.EINVAL)) {
+            if (direct && e.is(Errno.EINVAL)) {
                 throw DirectIo.unsupported("the file system has no direct I/O: " + e.getMessage(), e);
             }
             throw FileFailure.of(e);

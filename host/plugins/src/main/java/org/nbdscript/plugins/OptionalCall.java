@@ -1,6 +1,6 @@
 package org.nbdscript.plugins;
 
-import org.nbdscript.posix.LinuxErrno;
+import org.nbdscript.api.Errno;
 import org.nbdscript.posix.PosixException;
 
 /** One way to zero, which a file system or device may lack; asked once in vain, it is not asked again. */
@@ -29,7 +29,7 @@ final class OptionalCall {
             way.run(descriptor, offset, length);
             return true;
         } catch (PosixException e) {
-            if (e.is(LinuxErrno.EOPNOTSUPP) || e.is(LinuxErrno.ENOSYS) || e.is(LinuxErrno.ENOTTY)) {
+            if (e.is(Errno.ENOTSUP) || e.is(Errno.ENOSYS) || e.is(Errno.ENOTTY)) {
                 isSupported = false;
                 return false;
             }

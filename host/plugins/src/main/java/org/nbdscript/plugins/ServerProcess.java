@@ -8,8 +8,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.nbdscript.api.Errno;
 import org.nbdscript.posix.Kill;
-import org.nbdscript.posix.LinuxErrno;
 import org.nbdscript.posix.PosixException;
 import org.nbdscript.posix.Signal;
 import org.nbdscript.posix.SpawnWithSocket;
@@ -84,7 +84,7 @@ final class ServerProcess {
         try {
             Kill.send(id, signal);
         } catch (PosixException e) {
-            if (!e.is(LinuxErrno.ESRCH)) {
+            if (!e.is(Errno.ESRCH)) {
                 throw e;
             }
         }

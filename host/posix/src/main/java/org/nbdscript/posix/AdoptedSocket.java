@@ -12,6 +12,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
 import org.jspecify.annotations.Nullable;
+import org.nbdscript.api.Errno;
 
 /**
  * A channel for a socket that this process has not opened by the JDK: one that it inherited, or one of a family that
@@ -74,7 +75,7 @@ public final class AdoptedSocket {
                 throw new IOException("descriptor " + descriptor + " is a socket, but not one of streams");
             }
         } catch (PosixException e) {
-            String reason = e.is(LinuxErrno.ENOTSOCK) ? "is no socket" : e.is(LinuxErrno.EBADF) ? "is not open" : null;
+            String reason = e.is(Errno.ENOTSOCK) ? "is no socket" : e.is(Errno.EBADF) ? "is not open" : null;
             throw new IOException("descriptor " + descriptor + " " + (reason == null ? e.getMessage() : reason), e);
         }
     }

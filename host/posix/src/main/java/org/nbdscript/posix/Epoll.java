@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.function.LongConsumer;
+import org.nbdscript.api.Errno;
 
 /**
  * {@code epoll(7)}: waits for input on many descriptors at once. Unlike the JDK's selectors, it takes sockets that
@@ -77,7 +78,7 @@ public final class Epoll implements AutoCloseable {
         try {
             control(EPOLL_CTL_MOD, watched, number);
         } catch (PosixException e) {
-            if (!e.is(LinuxErrno.ENOENT)) {
+            if (!e.is(Errno.ENOENT)) {
                 throw e;
             }
             control(EPOLL_CTL_ADD, watched, number);

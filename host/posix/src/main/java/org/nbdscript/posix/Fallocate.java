@@ -6,7 +6,7 @@ import java.lang.invoke.MethodHandle;
 /**
  * {@code fallocate(2)}: gives space to a range of a file or takes it away. The size of the file never changes.
  *
- * <p>All fail with {@code EOPNOTSUPP} where the file system cannot do it.
+ * <p>All fail with {@code ENOTSUP} where the file system cannot do it.
  */
 public final class Fallocate {
     private static final MethodHandle FALLOCATE =

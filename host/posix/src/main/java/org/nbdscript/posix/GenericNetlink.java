@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import org.nbdscript.api.Errno;
 
 /** A conversation with a family of the kernel's generic netlink (netlink(7)): a request, and its answer. */
 final class GenericNetlink implements AutoCloseable {
@@ -62,7 +63,7 @@ final class GenericNetlink implements AutoCloseable {
             }
             answer.position(Math.min(answer.limit(), start + aligned(Math.max(length, 4))));
         }
-        throw new PosixException("netlink family " + name, LinuxErrno.EPROTO.number());
+        throw new PosixException("netlink family " + name, Errno.EPROTO.number());
     }
 
     /**
@@ -144,7 +145,7 @@ final class GenericNetlink implements AutoCloseable {
 
     private static ByteBuffer checked(String name, ByteBuffer answer) throws PosixException {
         if (answer.remaining() < HEADERS_SIZE) {
-            throw new PosixException(name, LinuxErrno.EPROTO.number());
+            throw new PosixException(name, Errno.EPROTO.number());
         }
         int error = answer.getShort(4) == NLMSG_ERROR ? -answer.getInt(16) : 0;
         if (error != 0) {

@@ -15,6 +15,7 @@ import java.lang.invoke.VarHandle;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.nbdscript.api.Errno;
 
 /**
  * Finds functions of the C library and calls them.
@@ -78,7 +79,7 @@ final class Libc {
             try {
                 return callOnce(name, invocation);
             } catch (PosixException e) {
-                if (!e.is(LinuxErrno.EINTR)) {
+                if (!e.is(Errno.EINTR)) {
                     throw e;
                 }
             }
@@ -91,7 +92,7 @@ final class Libc {
      *
      * @return empty for that error
      */
-    static OptionalLong callUnless(LinuxErrno answer, String name, Invocation invocation) throws PosixException {
+    static OptionalLong callUnless(Errno answer, String name, Invocation invocation) throws PosixException {
         long result = call(name, state -> {
             long value = invocation.invoke(state);
             return value == FAILED && errno(state) == answer.number() ? ANSWERED : value;
@@ -121,7 +122,7 @@ final class Libc {
             String name, FunctionDescriptor descriptor, String reason, @Nullable Throwable cause) {
         MethodType type = descriptor.toMethodType();
         MethodHandle thrower = MethodHandles.filterReturnValue(
-                MethodHandles.insertArguments(newException(), 0, name, LinuxErrno.ENOSYS.number(), reason, cause),
+                MethodHandles.insertArguments(newException(), 0, name, Errno.ENOSYS.number(), reason, cause),
                 MethodHandles.throwException(type.returnType(), PosixException.class));
         return MethodHandles.dropArguments(
                 MethodHandles.dropArguments(thrower, 0, type.parameterList()), 0, MemorySegment.class);

@@ -3,6 +3,7 @@ package org.nbdscript.posix;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.invoke.MethodHandle;
 import java.util.OptionalLong;
+import org.nbdscript.api.Errno;
 
 /**
  * {@code lseek(2)}: where the data and the holes of a file are.
@@ -44,7 +45,7 @@ public final class Lseek {
 
     private static OptionalLong seekUnlessBeyondEnd(int descriptor, long offset, int whence) throws PosixException {
         return Libc.callUnless(
-                LinuxErrno.ENXIO, "lseek", state -> (long) LSEEK.invokeExact(state, descriptor, offset, whence));
+                Errno.ENXIO, "lseek", state -> (long) LSEEK.invokeExact(state, descriptor, offset, whence));
     }
 
     private static long seek(int descriptor, long offset, int whence) throws PosixException {

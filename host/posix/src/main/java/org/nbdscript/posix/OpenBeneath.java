@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.util.EnumSet;
 import java.util.Set;
+import org.nbdscript.api.Errno;
 
 /**
  * {@code openat2(2)} with {@code RESOLVE_BENEATH}: opens a name in a directory and never anything outside of it,
@@ -43,7 +44,7 @@ public final class OpenBeneath {
     public static int open(int directory, String name, Set<OpenFlag> flags) throws PosixException {
         if (name.indexOf('\0') >= 0) {
             // The kernel would take the part before it for the name.
-            throw new PosixException("openat2", LinuxErrno.EINVAL.number(), "the name has a NUL in it", null);
+            throw new PosixException("openat2", Errno.EINVAL.number(), "the name has a NUL in it", null);
         }
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment how = arena.allocate(OPEN_HOW_BYTES, Long.BYTES);
@@ -53,7 +54,7 @@ public final class OpenBeneath {
             return (int) Libc.call("openat2", state ->
                     (long) SYSCALL.invokeExact(state, OPENAT2, directory, path, how, (long) OPEN_HOW_BYTES));
         } catch (PosixException e) {
-            if (e.is(LinuxErrno.ENOSYS) || e.is(LinuxErrno.EPERM)) {
+            if (e.is(Errno.ENOSYS) || e.is(Errno.EPERM)) {
                 return openPlainName(directory, name, flags);
             }
             throw e.about(name);
@@ -62,7 +63,7 @@ public final class OpenBeneath {
 
     static int openPlainName(int directory, String name, Set<OpenFlag> flags) throws PosixException {
         if (name.indexOf('/') >= 0 || "..".equals(name)) {
-            throw new PosixException("openat", LinuxErrno.EXDEV.number(), name, null);
+            throw new PosixException("openat", Errno.EXDEV.number(), name, null);
         }
         EnumSet<OpenFlag> withoutLinks = EnumSet.of(OpenFlag.NO_FOLLOW);
         withoutLinks.addAll(flags);

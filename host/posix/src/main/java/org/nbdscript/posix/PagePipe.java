@@ -6,6 +6,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
+import org.nbdscript.api.Errno;
 
 /**
  * A pipe that takes pages of files and of mapped memory on one side and gives them to a socket on the other one, by
@@ -120,8 +121,8 @@ public final class PagePipe implements AutoCloseable {
                 content -= (int) count;
                 return (int) count;
             }
-            int errno = count == 0 ? LinuxErrno.EPIPE.number() : Libc.errno(callState);
-            if (errno != LinuxErrno.EINTR.number()) {
+            int errno = count == 0 ? Errno.EPIPE.number() : Libc.errno(callState);
+            if (errno != Errno.EINTR.number()) {
                 throw new PosixException("splice", errno);
             }
         }

@@ -1,14 +1,16 @@
 package org.nbdscript.posix;
 
 import java.io.IOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.nbdscript.api.Errno;
 
 /**
  * A call of the C library that failed.
  *
  * <p>The message has the call's name, the error's name and text: {@code fallocate: ENOSPC (No space left on device)}. A
- * call that this system's C library does not have fails as {@link LinuxErrno#ENOSYS}, so that a caller's fallback for
- * an old kernel serves for it too.
+ * call that this system's C library does not have fails as {@link Errno#ENOSYS}, so that a caller's fallback for an old
+ * kernel serves for it too.
  */
 public final class PosixException extends IOException {
     private final String call;
@@ -29,18 +31,13 @@ public final class PosixException extends IOException {
         return call;
     }
 
-    /** The error number as the kernel gave it. */
-    public int errno() {
-        return errno;
-    }
-
-    /** The name of the error, such as {@code ENOSPC}, or {@code errno 4711} for a number that Linux does not define. */
-    public String errnoName() {
-        return LinuxErrno.byNumber(errno).map(Enum::name).orElse("errno " + errno);
+    /** The error; EIO for a number that Linux does not define, which the message has. */
+    public Errno errno() {
+        return Objects.requireNonNullElse(Errno.byNumber(errno), Errno.EIO);
     }
 
     /** Whether the error is this one. */
-    public boolean is(LinuxErrno candidate) {
+    public boolean is(Errno candidate) {
         return errno == candidate.number();
     }
 
@@ -52,8 +49,7 @@ public final class PosixException extends IOException {
     }
 
     private static String describe(int errno) {
-        return LinuxErrno.byNumber(errno)
-                .map(known -> known + " (" + known.text() + ")")
-                .orElse("errno " + errno);
+        Errno known = Errno.byNumber(errno);
+        return known == null ? "errno " + errno : known + " (" + known.text() + ")";
     }
 }

@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
+import org.nbdscript.api.Errno;
 
 /**
  * {@code preadv2(2)} with {@code RWF_NOWAIT}: reads at an offset of a file, as far as that takes no waiting, since the
@@ -57,8 +58,8 @@ public final class Preadv2 {
     public boolean isUnsupported() {
         int errno = Libc.errno(callState);
         return isMissing
-                || errno == LinuxErrno.EOPNOTSUPP.number()
-                || errno == LinuxErrno.EINVAL.number()
-                || errno == LinuxErrno.ENOSYS.number();
+                || errno == Errno.ENOTSUP.number()
+                || errno == Errno.EINVAL.number()
+                || errno == Errno.ENOSYS.number();
     }
 }

@@ -5,6 +5,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
+import org.nbdscript.api.Errno;
 
 /**
  * {@code sendmsg(2)}: sends parts of buffers, gathered.
@@ -44,10 +45,10 @@ public final class Sendmsg {
                     return count;
                 }
                 int errno = Libc.errno(callState);
-                if (errno == LinuxErrno.EAGAIN.number()) {
+                if (errno == Errno.EAGAIN.number()) {
                     return 0;
                 }
-                if (errno != LinuxErrno.EINTR.number()) {
+                if (errno != Errno.EINTR.number()) {
                     throw new PosixException(NAME, errno);
                 }
             }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nbdscript.api.Errno;
 
 /**
  * The C library has one {@code errno} a thread and, for {@code strerror}, one text for all; a JVM may run code of its
@@ -33,7 +34,7 @@ class ErrorsOfThreadsTest {
     Path directory;
 
     /** A call that fails, and what it has to fail with. */
-    private record Failure(LinuxErrno errno, String message, Call call) {}
+    private record Failure(Errno errno, String message, Call call) {}
 
     @FunctionalInterface
     private interface Call {
@@ -46,17 +47,16 @@ class ErrorsOfThreadsTest {
         Path loop = Files.createSymbolicLink(directory.resolve("loop"), Path.of("loop"));
         Path tooLong = directory.resolve("n".repeat(300));
         return List.of(
-                opening(LinuxErrno.ENOENT, "ENOENT (No such file or directory)", missing),
-                opening(LinuxErrno.ENOTDIR, "ENOTDIR (Not a directory)", beneathFile),
-                opening(LinuxErrno.EISDIR, "EISDIR (Is a directory)", directory),
-                opening(LinuxErrno.ELOOP, "ELOOP (Too many levels of symbolic links)", loop),
-                opening(LinuxErrno.ENAMETOOLONG, "ENAMETOOLONG (File name too long)", tooLong),
-                new Failure(LinuxErrno.EBADF, "close: EBADF (Bad file descriptor)", () -> Close.close(-1)),
-                new Failure(
-                        LinuxErrno.ESRCH, "kill: ESRCH (No such process)", () -> Kill.send(NO_PROCESS, Signal.TERM)));
+                opening(Errno.ENOENT, "ENOENT (No such file or directory)", missing),
+                opening(Errno.ENOTDIR, "ENOTDIR (Not a directory)", beneathFile),
+                opening(Errno.EISDIR, "EISDIR (Is a directory)", directory),
+                opening(Errno.ELOOP, "ELOOP (Too many levels of symbolic links)", loop),
+                opening(Errno.ENAMETOOLONG, "ENAMETOOLONG (File name too long)", tooLong),
+                new Failure(Errno.EBADF, "close: EBADF (Bad file descriptor)", () -> Close.close(-1)),
+                new Failure(Errno.ESRCH, "kill: ESRCH (No such process)", () -> Kill.send(NO_PROCESS, Signal.TERM)));
     }
 
-    private static Failure opening(LinuxErrno errno, String text, Path path) {
+    private static Failure opening(Errno errno, String text, Path path) {
         return new Failure(
                 errno, "open: " + text + ": " + path, () -> Open.open(path, EnumSet.of(OpenFlag.WRITE_ONLY)));
     }
@@ -95,7 +95,7 @@ class ErrorsOfThreadsTest {
                 failure.call().run();
                 throw new AssertionError("expected " + failure.message());
             } catch (PosixException e) {
-                if (e.errno() != failure.errno().number() || !failure.message().equals(e.getMessage())) {
+                if (e.errno() != failure.errno() || !failure.message().equals(e.getMessage())) {
                     throw new AssertionError("expected " + failure.message() + ", got " + e.errno(), e);
                 }
             }

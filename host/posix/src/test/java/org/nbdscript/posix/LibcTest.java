@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.invoke.MethodHandle;
 import org.junit.jupiter.api.Test;
+import org.nbdscript.api.Errno;
 
 class LibcTest {
     private static final MethodHandle MISSING = Libc.function(
@@ -28,7 +29,7 @@ class LibcTest {
         long result = Libc.call("sleepy", state -> {
             calls[0]++;
             if (calls[0] < 3) {
-                throw new PosixException("sleepy", LinuxErrno.EINTR.number());
+                throw new PosixException("sleepy", Errno.EINTR.number());
             }
             return 7;
         });

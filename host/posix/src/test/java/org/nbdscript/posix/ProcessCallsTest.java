@@ -106,7 +106,7 @@ class ProcessCallsTest {
             try {
                 Setsid.newSession();
             } catch (PosixException e) {
-                System.out.println(session + " " + e.errnoName());
+                System.out.println(session + " " + e.errno());
             }
         }
     }

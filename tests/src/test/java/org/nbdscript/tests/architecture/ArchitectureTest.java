@@ -30,7 +30,7 @@ class ArchitectureTest {
                 Arguments.of("api", List.of()),
                 Arguments.of("protocol", List.of()),
                 Arguments.of("client", List.of("protocol", "tls")),
-                Arguments.of("posix", List.of()),
+                Arguments.of("posix", List.of("api")),
                 Arguments.of("tls", List.of("api")),
                 Arguments.of("engine", List.of("api")),
                 Arguments.of("server", List.of("protocol", "engine", "posix", "tls", "api")),
