@@ -23,6 +23,8 @@ import org.nbdscript.api.ForwardingDisk;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.api.ReadRequest;
 import org.nbdscript.api.RequestFlags;
+import org.nbdscript.fakes.FakeConnection;
+import org.nbdscript.fakes.FakeRead;
 
 /** Any request is made to fit the disk's block sizes. */
 @Timeout(20)

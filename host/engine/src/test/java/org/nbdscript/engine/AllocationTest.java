@@ -13,6 +13,8 @@ import org.nbdscript.api.Disk;
 import org.nbdscript.api.ReadRequest;
 import org.nbdscript.api.RequestFlags;
 import org.nbdscript.api.ThreadModel;
+import org.nbdscript.fakes.FakeConnection;
+import org.nbdscript.fakes.FakeServices;
 
 class AllocationTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();

@@ -19,6 +19,7 @@ import org.nbdscript.api.MetaContext;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.api.RequestFlags;
 import org.nbdscript.api.Support;
+import org.nbdscript.fakes.FakeRead;
 
 class ContractGuardTest {
     private static final LayerName LAYER = new LayerName("disk.py");

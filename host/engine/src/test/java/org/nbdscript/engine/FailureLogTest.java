@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.nbdscript.api.Errno;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.api.ScriptPosition;
+import org.nbdscript.fakes.FakeServices;
 
 class FailureLogTest {
     private static final String REQUEST = "pread offset=4096 length=512";
@@ -96,6 +97,7 @@ class FailureLogTest {
     @Test
     void theCausesStackIsForTheVerbose() {
         NbdException failure = new NbdException(Errno.EIO, "failed", new IllegalStateException("the cause"));
+        services.isVerbose = false;
         log.report(failure, "flush");
         assertThat(services.debug).isEmpty();
         services.isVerbose = true;

@@ -21,6 +21,9 @@ import org.nbdscript.api.ReadRequest;
 import org.nbdscript.api.RequestFlags;
 import org.nbdscript.api.Support;
 import org.nbdscript.api.ThreadModel;
+import org.nbdscript.fakes.FakeConnection;
+import org.nbdscript.fakes.FakeRead;
+import org.nbdscript.fakes.FakeServices;
 
 class FilteredStackTest {
     private final FakeServices services = new FakeServices();

@@ -17,6 +17,7 @@ import org.nbdscript.api.Parameter;
 import org.nbdscript.api.ParameterSchema;
 import org.nbdscript.api.ParameterType;
 import org.nbdscript.api.ParameterValues;
+import org.nbdscript.fakes.FakeServices;
 
 class ParameterBinderTest {
     private final ParameterBinder binder = new ParameterBinder(new FakeServices(), Path.of("/home/user"));

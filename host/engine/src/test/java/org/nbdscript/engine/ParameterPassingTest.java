@@ -17,6 +17,7 @@ import org.nbdscript.api.ParameterSchema;
 import org.nbdscript.api.ParameterType;
 import org.nbdscript.api.ParameterValues;
 import org.nbdscript.api.ScriptPosition;
+import org.nbdscript.fakes.FakeServices;
 
 /** What filters make of the parameters for the layers below them. */
 class ParameterPassingTest {

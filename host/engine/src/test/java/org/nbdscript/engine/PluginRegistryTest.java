@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nbdscript.api.OpenContext;
 import org.nbdscript.api.Plugin;
 import org.nbdscript.api.spi.ScriptLanguage;
+import org.nbdscript.fakes.FakeConnection;
+import org.nbdscript.fakes.FakeServices;
 
 class PluginRegistryTest {
     private final FakePlugin memory = new FakePlugin("memory");

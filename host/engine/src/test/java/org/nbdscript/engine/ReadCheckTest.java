@@ -13,6 +13,7 @@ import org.nbdscript.api.Disk;
 import org.nbdscript.api.Errno;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.api.ReadRequest;
+import org.nbdscript.fakes.FakeRead;
 
 class ReadCheckTest {
     private final FakeDisk disk = new FakeDisk(4096);

@@ -16,6 +16,7 @@ import org.nbdscript.api.Errno;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.api.ScriptException;
 import org.nbdscript.api.ScriptPosition;
+import org.nbdscript.fakes.FakeServices;
 
 class ScriptLoaderTest {
     private final FakeLanguage language = new FakeLanguage("fake", ".fake");

@@ -19,6 +19,9 @@ import org.nbdscript.api.NbdException;
 import org.nbdscript.api.OpenContext;
 import org.nbdscript.api.RequestFlags;
 import org.nbdscript.api.ThreadModel;
+import org.nbdscript.fakes.FakeConnection;
+import org.nbdscript.fakes.FakeRead;
+import org.nbdscript.fakes.FakeServices;
 
 class SerializerTest {
     private final FakePlugin plugin = new FakePlugin("fake");

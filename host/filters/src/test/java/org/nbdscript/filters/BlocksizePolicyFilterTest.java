@@ -12,10 +12,11 @@ import org.nbdscript.api.Errno;
 import org.nbdscript.api.Filter;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.api.RequestFlags;
+import org.nbdscript.fakes.FakeConnection;
 
 class BlocksizePolicyFilterTest extends FilterContract {
     private final ModelPlugin plugin = new ModelPlugin(new byte[64 << 10]);
-    private final TestConnection connection = new TestConnection("", false);
+    private final FakeConnection connection = new FakeConnection();
 
     @Override
     protected Filter filter() {
@@ -66,10 +67,10 @@ class BlocksizePolicyFilterTest extends FilterContract {
     void aClientThatWritesTooMuchAtOnceIsDisconnected() {
         Disk disk = open("blocksize-write-disconnect=4K");
         disk.write(ByteBuffer.allocate(4096), 0, RequestFlags.NONE);
-        assertThat(connection.disconnectedByForce).isNull();
+        assertThat(connection.disconnections).isEmpty();
         assertThatThrownBy(() -> disk.write(ByteBuffer.allocate(4097), 0, RequestFlags.NONE))
                 .hasMessageContaining("more than 4096");
-        assertThat(connection.disconnectedByForce).isTrue();
+        assertThat(connection.disconnections).containsExactly(true);
     }
 
     @Test

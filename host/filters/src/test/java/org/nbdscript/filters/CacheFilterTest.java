@@ -15,6 +15,7 @@ import org.nbdscript.api.Errno;
 import org.nbdscript.api.ExtentType;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.api.RequestFlags;
+import org.nbdscript.fakes.FakeConnection;
 
 class CacheFilterTest {
     private static final int BLOCK = 4096;
@@ -95,7 +96,7 @@ class CacheFilterTest {
     @Test
     void whatTheLastClientHasNotFlushedIsWrittenWhenItGoes() {
         try (FilterStack stack = start();
-                Disk reader = stack.stack().open(new TestConnection("", true))) {
+                Disk reader = stack.stack().open(new FakeConnection("", true))) {
             try (Disk disk = stack.open();
                     Disk other = stack.open()) {
                 write(disk, 7, 3);

@@ -14,6 +14,7 @@ import org.nbdscript.api.Export;
 import org.nbdscript.api.Filter;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.api.RequestFlags;
+import org.nbdscript.fakes.FakeConnection;
 
 /** The filters that are about clients and exports rather than data. */
 class ClientFiltersTest {
@@ -23,57 +24,57 @@ class ClientFiltersTest {
         return FilterStack.start(filter, plugin, parameters);
     }
 
-    private static TestConnection client() {
-        return new TestConnection("", false);
+    private static FakeConnection client() {
+        return new FakeConnection();
     }
 
     @Test
     void limitTurnsAwayWhoeverIsTooMuchUntilSomebodyLeaves() {
         FilterStack stack = start(new LimitFilter(), "limit=2");
-        TestConnection first = client();
+        FakeConnection first = client();
         stack.stack().preconnect(first);
         stack.stack().preconnect(client());
         assertThatThrownBy(() -> stack.stack().preconnect(client()))
                 .hasMessage("limit: 2 clients are connected already");
-        first.closing.forEach(Runnable::run);
+        first.leave();
         stack.stack().preconnect(client());
     }
 
     @Test
     void exitlastEndsTheServerWithItsLastClient() {
         FilterStack stack = start(new ExitlastFilter());
-        TestConnection first = client();
-        TestConnection second = client();
+        FakeConnection first = client();
+        FakeConnection second = client();
         stack.stack().preconnect(first);
         stack.stack().preconnect(second);
-        first.closing.forEach(Runnable::run);
-        assertThat(stack.services().isShutDown).isFalse();
-        second.closing.forEach(Runnable::run);
-        assertThat(stack.services().isShutDown).isTrue();
+        first.leave();
+        assertThat(stack.services().shutdowns).hasValue(0);
+        second.leave();
+        assertThat(stack.services().shutdowns).hasValue(1);
     }
 
     @Test
     void exitlastWaitsForAnotherClientAsLongAsItsGraceLasts() {
         try (FilterStack stack = start(new ExitlastFilter(), "exitlast-grace=3600")) {
-            TestConnection first = client();
+            FakeConnection first = client();
             stack.stack().preconnect(first);
-            first.closing.forEach(Runnable::run);
-            assertThat(stack.services().isShutDown).isFalse();
+            first.leave();
+            assertThat(stack.services().shutdowns).hasValue(0);
         }
         try (FilterStack stack = start(new ExitlastFilter(), "exitlast-grace=1ms")) {
-            TestConnection first = client();
+            FakeConnection first = client();
             stack.stack().preconnect(first);
-            first.closing.forEach(Runnable::run);
-            Awaitility.await().until(() -> stack.services().isShutDown);
+            first.leave();
+            Awaitility.await().until(() -> stack.services().shutdowns.get() > 0);
         }
     }
 
     @Test
     void timeLimitEndsAConnectionSoftly() {
         try (FilterStack stack = start(new TimeLimitFilter(), "time-limit=1ms")) {
-            TestConnection connection = client();
+            FakeConnection connection = client();
             stack.stack().preconnect(connection);
-            Awaitility.await().until(() -> Boolean.FALSE.equals(connection.disconnectedByForce));
+            Awaitility.await().until(() -> connection.disconnections.equals(List.of(false)));
         }
     }
 
@@ -99,7 +100,7 @@ class ClientFiltersTest {
                 assertThat(ModelRead.of(two, 0, 1)).containsExactly(1);
             }
             assertThat(plugin.open).hasValue(1);
-            stack.stack().open(new TestConnection("other", false)).close();
+            stack.stack().open(new FakeConnection("other", false)).close();
             assertThat(plugin.open).hasValue(2);
         }
         assertThat(plugin.open).hasValue(0);
@@ -131,7 +132,7 @@ class ClientFiltersTest {
     @Test
     void exportnameCanRefuseAllOtherExports() {
         FilterStack stack = start(new ExportnameFilter(), "exportname-strict=true", "exportname=a");
-        stack.stack().open(new TestConnection("a", false)).close();
+        stack.stack().open(new FakeConnection("a", false)).close();
         assertThatThrownBy(stack::open)
                 .isInstanceOfSatisfying(
                         NbdException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ENOENT));
@@ -139,7 +140,7 @@ class ClientFiltersTest {
 
     @Test
     void retryRequestMakesARequestAgainAfterADelay() {
-        TestConnection connection = client();
+        FakeConnection connection = client();
         FilterStack stack = start(new RetryRequestFilter(), "retry-request-delay=3s", "retry-request-retries=2");
         try (Disk disk = stack.stack().open(connection)) {
             plugin.failure = new NbdException(Errno.EIO, "a bad time");

@@ -12,6 +12,7 @@ import org.nbdscript.api.Capabilities;
 import org.nbdscript.api.Disk;
 import org.nbdscript.api.Filter;
 import org.nbdscript.api.RequestFlags;
+import org.nbdscript.fakes.FakeConnection;
 
 class CowFilterTest extends FilterContract {
     private final ModelPlugin plugin = new ModelPlugin(new byte[3 * 4096 + 100]);
@@ -51,7 +52,7 @@ class CowFilterTest extends FilterContract {
         try (FilterStack stack = start();
                 Disk one = stack.open();
                 Disk two = stack.open();
-                Disk other = stack.stack().open(new TestConnection("other", false))) {
+                Disk other = stack.stack().open(new FakeConnection("other", false))) {
             one.write(ByteBuffer.wrap(new byte[] {7}), 0, RequestFlags.NONE);
             assertThat(ModelRead.of(two, 0, 1)).containsExactly(7);
             assertThat(ModelRead.of(other, 0, 1)).containsExactly(0);

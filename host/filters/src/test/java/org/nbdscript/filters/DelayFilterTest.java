@@ -17,9 +17,10 @@ import org.nbdscript.api.Errno;
 import org.nbdscript.api.Filter;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.api.RequestFlags;
+import org.nbdscript.fakes.FakeConnection;
 
 class DelayFilterTest extends FilterContract {
-    private final TestConnection connection = new TestConnection("", false);
+    private final FakeConnection connection = new FakeConnection();
 
     @Override
     protected Filter filter() {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.nbdscript.api.NbdException;
+import org.nbdscript.fakes.FakeConnection;
 
 @Timeout(60)
 class ExitwhenFilterTest {
@@ -22,7 +23,7 @@ class ExitwhenFilterTest {
     }
 
     private static void awaitEnd(FilterStack stack) {
-        Awaitility.await().until(() -> stack.services().isShutDown);
+        Awaitility.await().until(() -> stack.services().shutdowns.get() > 0);
     }
 
     @Test
@@ -39,16 +40,16 @@ class ExitwhenFilterTest {
         Path file = directory.resolve("run");
         Files.createFile(file);
         try (FilterStack stack = start("exit-when-file-deleted=" + file, "exit-when-poll=3600")) {
-            TestConnection client = new TestConnection("", false);
+            FakeConnection client = new FakeConnection();
             stack.stack().preconnect(client);
             Files.delete(file);
-            TestConnection other = new TestConnection("", false);
+            FakeConnection other = new FakeConnection();
             assertThatThrownBy(() -> stack.stack().preconnect(other))
                     .isInstanceOf(NbdException.class)
                     .hasMessageContaining("ends");
-            assertThat(stack.services().isShutDown).isFalse();
-            client.closing.forEach(Runnable::run);
-            assertThat(stack.services().isShutDown).isTrue();
+            assertThat(stack.services().shutdowns).hasValue(0);
+            client.leave();
+            assertThat(stack.services().shutdowns).hasValue(1);
         }
     }
 
@@ -56,11 +57,11 @@ class ExitwhenFilterTest {
     void itLooksWhenAClientLeaves() throws IOException {
         Path file = directory.resolve("stop");
         try (FilterStack stack = start("exit-when-file-created=" + file, "exit-when-poll=3600")) {
-            TestConnection client = new TestConnection("", false);
+            FakeConnection client = new FakeConnection();
             stack.stack().preconnect(client);
             Files.createFile(file);
-            client.closing.forEach(Runnable::run);
-            assertThat(stack.services().isShutDown).isTrue();
+            client.leave();
+            assertThat(stack.services().shutdowns).hasValue(1);
         }
     }
 
@@ -68,7 +69,7 @@ class ExitwhenFilterTest {
     void theEndOfAProcessIsAnEvent() throws IOException {
         Process process = new ProcessBuilder("sleep", "3600").start();
         try (FilterStack stack = start("exit-when-process-exits=" + process.pid(), "exit-when-poll=10ms")) {
-            assertThat(stack.services().isShutDown).isFalse();
+            assertThat(stack.services().shutdowns).hasValue(0);
             process.destroy();
             awaitEnd(stack);
         }
@@ -82,7 +83,7 @@ class ExitwhenFilterTest {
         try (FilterStack stack = start(script, "exit-when-poll=10ms")) {
             Awaitility.await()
                     .until(() -> stack.services().log.stream().anyMatch(line -> line.contains("ended with 3")));
-            assertThat(stack.services().isShutDown).isFalse();
+            assertThat(stack.services().shutdowns).hasValue(0);
             Files.writeString(code, "88");
             awaitEnd(stack);
         }
@@ -91,8 +92,8 @@ class ExitwhenFilterTest {
     @Test
     void withoutAnEventItDoesNothing() {
         try (FilterStack stack = start()) {
-            stack.stack().preconnect(new TestConnection("", false));
-            assertThat(stack.services().isShutDown).isFalse();
+            stack.stack().preconnect(new FakeConnection());
+            assertThat(stack.services().shutdowns).hasValue(0);
         }
     }
 }

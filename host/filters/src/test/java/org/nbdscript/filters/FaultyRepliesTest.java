@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.nbdscript.api.ConnectionContext;
 import org.nbdscript.api.Peer;
 import org.nbdscript.api.ReplyTamper;
+import org.nbdscript.fakes.FakeConnection;
 
 /** What is made of the bytes of replies, after the section "Reply message" of the specification. */
 class FaultyRepliesTest {
@@ -53,7 +54,7 @@ class FaultyRepliesTest {
         return new FaultyReplies(
                 Stream.of(faults).map(ReplyFault::parse).toList(),
                 Duration.ofHours(1),
-                new TestConnection("", false),
+                new FakeConnection(),
                 new SplittableRandom(1));
     }
 
@@ -140,7 +141,7 @@ class FaultyRepliesTest {
 
     /** A connection whose sleeps do not end in the time of a test. */
     private static final class NeverEnding implements ConnectionContext {
-        private final TestConnection connection = new TestConnection("", false);
+        private final FakeConnection connection = new FakeConnection();
 
         @Override
         public void sleep(Duration duration) {

@@ -20,6 +20,7 @@ import org.nbdscript.api.Disk;
 import org.nbdscript.api.Errno;
 import org.nbdscript.api.Filter;
 import org.nbdscript.api.NbdException;
+import org.nbdscript.fakes.FakeConnection;
 
 /**
  * What every filter on the data path has to keep to. A subclass says which filter, and what a client sees through it;
@@ -131,7 +132,7 @@ public abstract class FilterContract {
         ModelPlugin plugin = plugin(Below.EVERYTHING);
         byte[] before = plugin.content.clone();
         try (FilterStack stack = FilterStack.start(filter(), plugin, parameters());
-                Disk disk = stack.stack().open(new TestConnection("", true))) {
+                Disk disk = stack.stack().open(new FakeConnection("", true))) {
             assertThat(disk.capabilities().canWrite()).isFalse();
             byte[] model = view(plugin.content);
             withSeed(() -> new ModelClient(disk, model, 0, model.length, SEED, this::shown).make(requests() / 10));

@@ -8,6 +8,8 @@ import org.nbdscript.api.Plugin;
 import org.nbdscript.engine.DiskStack;
 import org.nbdscript.engine.FailureLog;
 import org.nbdscript.engine.ParameterBinder;
+import org.nbdscript.fakes.FakeConnection;
+import org.nbdscript.fakes.FakeServices;
 
 /**
  * A stack under test, with all that the server has around it but the protocol.
@@ -16,11 +18,11 @@ import org.nbdscript.engine.ParameterBinder;
  * @param filter the only filter
  * @param services what the filter was given
  */
-public record FilterStack(DiskStack stack, Filter filter, TestServices services) implements AutoCloseable {
+public record FilterStack(DiskStack stack, Filter filter, FakeServices services) implements AutoCloseable {
 
     /** Starts a filter above a plugin, with parameters as on the command line. */
     public static FilterStack start(Filter filter, Plugin plugin, String... parameters) {
-        TestServices services = new TestServices();
+        FakeServices services = new FakeServices();
         filter.load(services);
         filter.configure(new ParameterBinder(services, Path.of("").toAbsolutePath())
                 .bind(filter.parameters(), List.of(parameters)));
@@ -32,7 +34,7 @@ public record FilterStack(DiskStack stack, Filter filter, TestServices services)
 
     /** Opens the default export for a client that may write. */
     public Disk open() {
-        return stack.open(new TestConnection("", false));
+        return stack.open(new FakeConnection());
     }
 
     /** Ends the filter. */

@@ -12,6 +12,7 @@ import org.nbdscript.api.Errno;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.api.Peer;
 import org.nbdscript.api.TlsIdentity;
+import org.nbdscript.fakes.FakeConnection;
 
 class IpFilterTest {
     private static final Peer LOCAL = Peer.of(new InetSocketAddress("127.0.0.1", 1));
@@ -24,7 +25,7 @@ class IpFilterTest {
     }
 
     private static void connect(FilterStack stack, Peer peer) {
-        TestConnection connection = new TestConnection("", false);
+        FakeConnection connection = new FakeConnection();
         connection.peer = peer;
         stack.stack().preconnect(connection);
         stack.stack().open(connection).close();
@@ -66,7 +67,7 @@ class IpFilterTest {
         FilterStack stack = start("allow=10.0.0.1,dn:CN=alice,O=Example", "deny=any");
         assertComes(stack, OTHER.withTls(new TlsIdentity("CN=alice,O=Example", "CN=ca", null)));
         assertTurnedAway(stack, OTHER.withTls(new TlsIdentity("CN=bob,O=Example", "CN=ca", null)));
-        TestConnection early = new TestConnection("", false);
+        FakeConnection early = new FakeConnection();
         early.peer = OTHER;
         assertThatCode(() -> stack.stack().preconnect(early)).doesNotThrowAnyException();
         assertThatThrownBy(() -> stack.stack().open(early)).isInstanceOf(NbdException.class);

@@ -16,6 +16,7 @@ import org.nbdscript.api.ReadRequest;
 import org.nbdscript.api.RequestFlags;
 import org.nbdscript.api.Support;
 import org.nbdscript.api.ThreadModel;
+import org.nbdscript.fakes.FakeConnection;
 
 class MultiConnFilterTest extends FilterContract {
     /** The exports whose disks were flushed, in this order. */
@@ -89,7 +90,7 @@ class MultiConnFilterTest extends FilterContract {
     }
 
     private static Disk open(FilterStack stack, String export) {
-        return stack.stack().open(new TestConnection(export, false));
+        return stack.stack().open(new FakeConnection(export, false));
     }
 
     private static void write(Disk disk, int flags) {

@@ -20,9 +20,10 @@ import org.nbdscript.api.Filter;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.api.Peer;
 import org.nbdscript.api.RequestFlags;
+import org.nbdscript.fakes.FakeConnection;
 
 class PolicyFilterTest extends FilterContract {
-    private final TestConnection connection = new TestConnection("", false);
+    private final FakeConnection connection = new FakeConnection();
 
     @Override
     protected Filter filter() {
@@ -81,7 +82,7 @@ class PolicyFilterTest extends FilterContract {
     void dropDisconnectsTheClient() {
         Disk disk = open("rule=drop any");
         assertRefused(Errno.ESHUTDOWN, disk::flush);
-        assertThat(connection.disconnectedByForce).isTrue();
+        assertThat(connection.disconnections).containsExactly(true);
     }
 
     @Test

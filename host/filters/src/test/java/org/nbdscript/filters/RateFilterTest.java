@@ -20,6 +20,7 @@ import org.nbdscript.api.Disk;
 import org.nbdscript.api.Filter;
 import org.nbdscript.api.Peer;
 import org.nbdscript.api.RequestFlags;
+import org.nbdscript.fakes.FakeConnection;
 
 class RateFilterTest extends FilterContract {
     private static final int MEBIBYTE = 1 << 20;
@@ -42,7 +43,7 @@ class RateFilterTest extends FilterContract {
 
     /** A connection whose sleeps move the clock. */
     private final class Client implements AutoCloseable {
-        private final TestConnection connection = new TestConnection("", false);
+        private final FakeConnection connection = new FakeConnection();
         private final FilterStack stack;
         private final Disk disk;
         private int counted;
@@ -83,7 +84,7 @@ class RateFilterTest extends FilterContract {
     }
 
     /** The clock stands still in a request, so each slice waits for all before it: the last one for the whole time. */
-    private static Duration longest(TestConnection connection) {
+    private static Duration longest(FakeConnection connection) {
         return connection.sleeps.stream().max(Duration::compareTo).orElse(Duration.ZERO);
     }
 

@@ -19,11 +19,12 @@ import org.nbdscript.api.ConfinedFunction;
 import org.nbdscript.api.Errno;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.api.Peer;
+import org.nbdscript.fakes.FakeConnection;
 
 class RateFunctionTest {
     private final AtomicLong clock = new AtomicLong(1);
     private final List<String> complaints = new ArrayList<>();
-    private final TestConnection connection = new TestConnection("disk", false);
+    private final FakeConnection connection = new FakeConnection("disk", false);
     private final FakeFunction function = new FakeFunction();
 
     /** A function whose answer a test sets. */

@@ -16,9 +16,10 @@ import org.nbdscript.api.OpenContext;
 import org.nbdscript.api.Plugin;
 import org.nbdscript.api.ReadRequest;
 import org.nbdscript.api.RequestFlags;
+import org.nbdscript.fakes.FakeConnection;
 
 class RetryFilterTest extends FilterContract {
-    private final TestConnection connection = new TestConnection("", false);
+    private final FakeConnection connection = new FakeConnection();
 
     @Override
     protected Filter filter() {

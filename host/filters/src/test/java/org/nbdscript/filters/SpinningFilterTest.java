@@ -6,11 +6,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.nbdscript.api.Disk;
 import org.nbdscript.api.Filter;
+import org.nbdscript.fakes.FakeConnection;
 
 class SpinningFilterTest extends FilterContract {
     private static final int SIZE = 1 << 20;
 
-    private final TestConnection connection = new TestConnection("", false);
+    private final FakeConnection connection = new FakeConnection();
 
     @Override
     protected Filter filter() {

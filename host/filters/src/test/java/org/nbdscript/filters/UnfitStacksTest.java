@@ -18,12 +18,14 @@ import org.nbdscript.engine.Alignment;
 import org.nbdscript.engine.DiskStack;
 import org.nbdscript.engine.FailureLog;
 import org.nbdscript.engine.ParameterBinder;
+import org.nbdscript.fakes.FakeConnection;
+import org.nbdscript.fakes.FakeServices;
 
 /**
  * Filters that could not work above a disk of 64 KiB that takes 512 to 4096 bytes at once, and what is said of them.
  */
 class UnfitStacksTest {
-    private final TestServices services = new TestServices();
+    private final FakeServices services = new FakeServices();
     private final ModelPlugin plugin = new ModelPlugin(new byte[1 << 16]);
 
     private DiskStack stack(Filter filter, Alignment alignment, String... parameters) {
@@ -110,8 +112,7 @@ class UnfitStacksTest {
             DiskStack stack = stack(filter, Alignment.FIX);
             stack.requireFit();
             plugin.content = new byte[2 * plugin.content.length];
-            assertThatCode(() -> stack.open(new TestConnection("", false)).close())
-                    .doesNotThrowAnyException();
+            assertThatCode(() -> stack.open(new FakeConnection()).close()).doesNotThrowAnyException();
         }
     }
 }

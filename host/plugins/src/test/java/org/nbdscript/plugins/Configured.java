@@ -8,6 +8,7 @@ import org.nbdscript.api.Disk;
 import org.nbdscript.api.Parameter;
 import org.nbdscript.api.ParameterValues;
 import org.nbdscript.api.Plugin;
+import org.nbdscript.fakes.FakeConnection;
 
 /** Plugins with parameters, as the host would hand them over. */
 final class Configured {
@@ -35,6 +36,6 @@ final class Configured {
 
     /** A disk of the default export, to be written. */
     static Disk disk(Plugin plugin, Map<String, Object> given) {
-        return plugin(plugin, given).open(new FakeOpenContext("", false));
+        return plugin(plugin, given).open(new FakeConnection());
     }
 }

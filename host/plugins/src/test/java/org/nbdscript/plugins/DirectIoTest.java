@@ -20,6 +20,7 @@ import org.nbdscript.api.Errno;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.api.RequestFlags;
 import org.nbdscript.api.Support;
+import org.nbdscript.fakes.FakeConnection;
 import org.nbdscript.posix.Cachestat;
 import org.nbdscript.posix.Close;
 import org.nbdscript.posix.Open;
@@ -28,7 +29,7 @@ import org.nbdscript.posix.PosixException;
 
 /** The plugin {@code file} past the page cache. */
 class DirectIoTest {
-    private static final FakeOpenContext READING = new FakeOpenContext("", true);
+    private static final FakeConnection READING = new FakeConnection("", true);
     private static final int SIZE = 1 << 20;
 
     @TempDir
@@ -111,7 +112,7 @@ class DirectIoTest {
                         ".*disk.img: direct=true: direct I/O takes multiples of \\d+ bytes here, and the size, 1000 bytes,"
                                 + " is none");
         FilePlugin files = Configured.plugin(new FilePlugin(), Map.of("dir", directory, "direct", true));
-        assertThatThrownBy(() -> files.open(new FakeOpenContext("disk.img", true)))
+        assertThatThrownBy(() -> files.open(new FakeConnection("disk.img", true)))
                 .isInstanceOfSatisfying(
                         NbdException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ENOTSUP));
     }

@@ -29,11 +29,12 @@ import org.nbdscript.api.Export;
 import org.nbdscript.api.ExtentType;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.api.RequestFlags;
+import org.nbdscript.fakes.FakeConnection;
 import org.nbdscript.plugins.Extents.Extent;
 
 class FilePluginTest {
-    private static final FakeOpenContext WRITING = new FakeOpenContext("", false);
-    private static final FakeOpenContext READING = new FakeOpenContext("", true);
+    private static final FakeConnection WRITING = new FakeConnection();
+    private static final FakeConnection READING = new FakeConnection("", true);
 
     @TempDir
     Path directory;
@@ -104,7 +105,7 @@ class FilePluginTest {
     @Test
     void anExportNameMeansNothingWithOneFile() throws IOException {
         FilePlugin plugin = serving(file("one", "1"));
-        plugin.open(new FakeOpenContext("whatever", false)).close();
+        plugin.open(new FakeConnection("whatever", false)).close();
         assertThat(plugin.listExports(WRITING)).containsExactly(new Export(""));
         assertThat(plugin.defaultExport(WRITING)).isEmpty();
     }
@@ -245,7 +246,7 @@ class FilePluginTest {
         assertThat(plugin.listExports(READING)).extracting(Export::name).isEqualTo(List.of("a.img", "b.img", "inside"));
         assertThat(plugin.defaultExport(READING)).isNull();
         for (Export export : plugin.listExports(READING)) {
-            try (Disk disk = plugin.open(new FakeOpenContext(export.name(), false))) {
+            try (Disk disk = plugin.open(new FakeConnection(export.name(), false))) {
                 assertThat(disk.size()).isEqualTo(export.name().startsWith("b") ? 2 : 1);
             }
         }
@@ -269,8 +270,8 @@ class FilePluginTest {
             })
     void whatADirectoryDoesNotListIsNotOpened(String name) throws IOException, InterruptedException {
         FilePlugin plugin = servingADirectory();
-        assertThatThrownBy(() -> plugin.open(new FakeOpenContext(name, false))).isInstanceOf(NbdException.class);
-        assertThatThrownBy(() -> plugin.open(new FakeOpenContext(name, true))).isInstanceOf(NbdException.class);
+        assertThatThrownBy(() -> plugin.open(new FakeConnection(name, false))).isInstanceOf(NbdException.class);
+        assertThatThrownBy(() -> plugin.open(new FakeConnection(name, true))).isInstanceOf(NbdException.class);
     }
 
     @ParameterizedTest

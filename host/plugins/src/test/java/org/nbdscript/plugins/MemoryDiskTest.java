@@ -21,6 +21,7 @@ import org.nbdscript.api.Disk;
 import org.nbdscript.api.ExtentType;
 import org.nbdscript.api.RequestFlags;
 import org.nbdscript.api.Support;
+import org.nbdscript.fakes.FakeConnection;
 import org.nbdscript.plugins.Extents.Extent;
 
 @Timeout(60)
@@ -50,8 +51,8 @@ class MemoryDiskTest {
     @Test
     void allClientsShareTheContent() {
         MemoryPlugin plugin = Configured.plugin(new MemoryPlugin(), Map.of("size", 1000L));
-        Disk writing = plugin.open(new FakeOpenContext("a", false));
-        Disk reading = plugin.open(new FakeOpenContext("b", true));
+        Disk writing = plugin.open(new FakeConnection("a", false));
+        Disk reading = plugin.open(new FakeConnection("b", true));
         assertThat(reading.capabilities().canWrite()).isFalse();
         writing.write(bytes(7, 10), 5, RequestFlags.NONE);
         assertThat(RecordedRead.of(reading, 5, 10).bytes()).containsOnly(7);

@@ -12,10 +12,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.nbdscript.api.Peer;
 import org.nbdscript.api.VsockAddress;
+import org.nbdscript.fakes.FakeServices;
 
 class ConnectionLogTest {
     private static final String EVENT = "is disconnected";
-    private final RecordingServices services = new RecordingServices();
+    private final FakeServices services = new FakeServices();
     private final AtomicLong nanoTime = new AtomicLong();
     private final Deque<Runnable> later = new ArrayDeque<>();
     private final ConnectionLog log = new ConnectionLog(services, nanoTime::get, (delay, task) -> {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.nbdscript.engine.DiskStack;
 import org.nbdscript.engine.FailureLog;
+import org.nbdscript.fakes.FakeServices;
 import org.nbdscript.posix.Duplicate;
 import org.nbdscript.posix.SocketDescriptor;
 import org.nbdscript.protocol.TransmissionFlags;
@@ -34,7 +35,7 @@ class GivenConnectionTest {
     @TempDir
     Path directory;
 
-    private final RecordingServices services = new RecordingServices();
+    private final FakeServices services = new FakeServices();
 
     private Server start(GivenConnection given) throws IOException {
         DiskStack stack = new DiskStack(

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nbdscript.api.VsockAddress;
 import org.nbdscript.engine.DiskStack;
 import org.nbdscript.engine.FailureLog;
+import org.nbdscript.fakes.FakeServices;
 import org.nbdscript.posix.Duplicate;
 import org.nbdscript.posix.SocketDescriptor;
 import org.nbdscript.protocol.transmission.NbdCommand;
@@ -33,7 +34,7 @@ import org.nbdscript.server.ListenAddress.Family;
 /** Where a server listens. */
 @Timeout(60)
 class ServerAddressTest {
-    private final RecordingServices services = new RecordingServices();
+    private final FakeServices services = new FakeServices();
 
     private Server server(ListenAddress... addresses) {
         FakePlugin plugin = new FakePlugin(context -> new FakeDisk(10_000));

@@ -10,11 +10,12 @@ import org.nbdscript.api.Disk;
 import org.nbdscript.engine.Alignment;
 import org.nbdscript.engine.DiskStack;
 import org.nbdscript.engine.FailureLog;
+import org.nbdscript.fakes.FakeServices;
 import org.nbdscript.protocol.transmission.ReplyFormat;
 
 /** A server on a unix socket in a directory of its own. */
 final class ServerFixture implements AutoCloseable {
-    final RecordingServices services = new RecordingServices();
+    final FakeServices services = new FakeServices();
     final Path socket;
     final Server server;
     private final Path directory;

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nbdscript.api.Blocking;
 import org.nbdscript.api.Disk;
+import org.nbdscript.fakes.FakeRead;
 
 class BufferTest {
     private static Disk disk(String pread) {
@@ -56,7 +57,7 @@ class BufferTest {
         FakeRead read = new FakeRead(1024, 513);
         disk.read(read);
 
-        assertThat(read.parts).containsExactly("hole 1024 512", "data 1536 1");
+        assertThat(read.parts).containsExactly("hole 1024+512", "data 1536+1");
     }
 
     @Test

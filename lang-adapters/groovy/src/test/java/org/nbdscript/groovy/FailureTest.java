@@ -11,6 +11,7 @@ import org.nbdscript.api.Disk;
 import org.nbdscript.api.Errno;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.api.ScriptException;
+import org.nbdscript.fakes.FakeRead;
 
 class FailureTest {
     /** What a read fails with whose second line is this statement. */

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.api.spi.CompiledScripts;
+import org.nbdscript.fakes.FakeRead;
+import org.nbdscript.fakes.FakeServices;
 
 class KeptCompilationTest {
     private static final String DISK = """

@@ -13,6 +13,8 @@ import org.nbdscript.api.Disk;
 import org.nbdscript.api.ParameterValues;
 import org.nbdscript.api.RequestFlags;
 import org.nbdscript.api.spi.ScriptPlugin;
+import org.nbdscript.fakes.FakeConnection;
+import org.nbdscript.fakes.FakeServices;
 
 /** A script of a test, loaded as the host loads one. */
 record LoadedScript(Path file, ScriptPlugin plugin, FakeServices services) {
@@ -42,7 +44,7 @@ record LoadedScript(Path file, ScriptPlugin plugin, FakeServices services) {
     }
 
     Disk open(String exportName) {
-        return plugin.open(new FakeContext(exportName));
+        return plugin.open(new FakeConnection(exportName));
     }
 
     static void write(Disk disk, long offset, String text) {

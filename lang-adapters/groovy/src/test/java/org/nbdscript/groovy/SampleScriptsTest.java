@@ -30,6 +30,8 @@ import org.nbdscript.api.Export;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.api.RequestFlags;
 import org.nbdscript.api.ThreadModel;
+import org.nbdscript.fakes.FakeConnection;
+import org.nbdscript.fakes.FakeRead;
 
 class SampleScriptsTest {
     private static final Path SAMPLES = Path.of("../../sample-scripts/groovy");
@@ -121,9 +123,9 @@ class SampleScriptsTest {
 
         Disk disk = script.open("b.img");
 
-        assertThat(script.plugin().listExports(new FakeContext("")))
+        assertThat(script.plugin().listExports(new FakeConnection()))
                 .containsExactly(new Export("a.img", "a.img, 1 bytes"), new Export("b.img", "b.img, 10 bytes"));
-        assertThat(script.plugin().defaultExport(new FakeContext(""))).isNull();
+        assertThat(script.plugin().defaultExport(new FakeConnection())).isNull();
         assertThat(disk.description()).isEqualTo("b.img, 10 bytes");
         assertThat(FakeRead.text(disk, 2, 4)).isEqualTo("2345");
         assertThat(disk.capabilities().canWrite()).isFalse();

@@ -23,6 +23,10 @@ import org.nbdscript.api.Plugin;
 import org.nbdscript.api.RequestFlags;
 import org.nbdscript.api.Support;
 import org.nbdscript.api.ThreadModel;
+import org.nbdscript.api.TlsIdentity;
+import org.nbdscript.fakes.FakeConnection;
+import org.nbdscript.fakes.FakeRead;
+import org.nbdscript.fakes.FakeServices;
 
 class ScriptStyleTest {
     private static final String RAMDISK = """
@@ -139,7 +143,7 @@ class ScriptStyleTest {
 
         assertThat(FakeRead.text(first, 0, 9)).isEqualTo("Hello you");
         assertThat(second.size()).isEqualTo(15);
-        assertThat(script.plugin().listExports(new FakeContext("")))
+        assertThat(script.plugin().listExports(new FakeConnection()))
                 .containsExactly(new Export("a"), new Export("b", "the second"));
         assertThat(script.plugin().description()).isEqualTo("A class.");
     }
@@ -157,7 +161,7 @@ class ScriptStyleTest {
         disk.read(read);
 
         assertThat(disk.size()).isEqualTo(4096);
-        assertThat(read.parts).containsExactly("hole 512 1024");
+        assertThat(read.parts).containsExactly("hole 512+1024");
         assertThat(disk.capabilities().canExtents()).isTrue();
         assertThat(disk.capabilities().canWrite()).isFalse();
         assertThat(disk.capabilities().canResize()).isFalse();
@@ -236,17 +240,17 @@ class ScriptStyleTest {
                     println([flags.fua, flags.mayTrim, flags.fastZero, flags.requestOne, flags.reqOne, flags.bits])
                 }
                 """);
-        FakeContext context = new FakeContext("x");
+        FakeConnection context = new FakeConnection("x").withTls(TlsIdentity.ANONYMOUS);
         Disk disk = script.plugin().open(context);
         disk.zero(0, 512, RequestFlags.of(RequestFlags.FUA | RequestFlags.FAST_ZERO));
 
         assertThat(script.services().printed)
                 .containsExactly(
                         "[x, true, false, true]",
-                        "[127.0.0.1:4711, 77, false]",
+                        "[127.0.0.1:4711, 12, true]",
                         "[true, false, true, false, false, 10]");
-        assertThat(context.slept).containsExactly(Duration.ofSeconds(2), Duration.ofMillis(500));
-        assertThat(context.disconnected).containsExactly(false);
+        assertThat(context.sleeps).containsExactly(Duration.ofSeconds(2), Duration.ofMillis(500));
+        assertThat(context.disconnections).containsExactly(false);
     }
 
     @Test
@@ -309,7 +313,7 @@ class ScriptStyleTest {
         plugin.configure(new ParameterValues(Map.of(), List.of(Map.entry("colour", "red"))));
         plugin.getReady();
         plugin.afterFork();
-        plugin.preconnect(new FakeContext(""));
+        plugin.preconnect(new FakeConnection());
         plugin.dumpPlugin((name, value) -> script.services().print(name + ":" + value));
         plugin.cleanup();
         plugin.unload();
@@ -325,7 +329,7 @@ class ScriptStyleTest {
                         "cleanup",
                         "unload");
         assertThat(plugin.threadModel()).isEqualTo(ThreadModel.SERIALIZE_REQUESTS);
-        assertThat(plugin.defaultExport(new FakeContext(""))).isEqualTo("main");
+        assertThat(plugin.defaultExport(new FakeConnection())).isEqualTo("main");
         assertThat(plugin.name()).isEqualTo("my-plugin");
         assertThat(plugin.version()).isEqualTo("1.2");
     }
@@ -347,11 +351,11 @@ class ScriptStyleTest {
                 """);
         FakeServices services = LoadedScript.of(file).services();
 
-        assertThat(services.printed).containsExactly("67036", "[true, 0.25, read from -]", "28");
-        assertThat(services.debugged).containsExactly("debug 1");
+        assertThat(services.printed).containsExactly("67036", "[true, 0.25, secret of -]", "28");
+        assertThat(services.debug).containsExactly("debug 1");
         assertThat(services.errors).containsExactly("error");
         assertThat(services.warnings).containsExactly("inside", "helper");
-        assertThat(services.shutDown).isTrue();
+        assertThat(services.shutdowns).hasValue(1);
     }
 
     @Test
@@ -366,7 +370,7 @@ class ScriptStyleTest {
                 }
                 """);
         script.open();
-        script.plugin().listExports(new FakeContext(""));
+        script.plugin().listExports(new FakeConnection());
 
         assertThat(script.services().printed).containsExactly("made", "", "1-a", "2", "typed", "listed");
         assertThat(script.services().warnings).isEmpty();

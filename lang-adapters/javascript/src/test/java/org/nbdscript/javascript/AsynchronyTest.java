@@ -15,6 +15,8 @@ import org.nbdscript.api.Blocking;
 import org.nbdscript.api.Disk;
 import org.nbdscript.api.Errno;
 import org.nbdscript.api.NbdException;
+import org.nbdscript.fakes.FakeConnection;
+import org.nbdscript.fakes.FakeRead;
 
 class AsynchronyTest {
     @TempDir
@@ -28,14 +30,14 @@ class AsynchronyTest {
     void callsParkUntilOneHasAnsweredAtOnce() {
         try (LoadedScript script = script("async function pread() { await nbdscript.sleep(0.02); }")) {
             Disk disk = script.open();
-            LoadedScript.read(disk, 0, 512);
+            FakeRead.of(disk, 0, 512);
             assertThat(disk.blocking()).isEqualTo(Blocking.PARKS);
         }
         for (String text : List.of("function pread() {}", "async function pread() { await null; }")) {
             try (LoadedScript script = script(text)) {
                 Disk disk = script.open();
                 assertThat(disk.blocking()).isEqualTo(Blocking.PARKS);
-                LoadedScript.read(disk, 0, 512);
+                FakeRead.of(disk, 0, 512);
                 assertThat(disk.blocking()).as(text).isEqualTo(Blocking.NEVER);
             }
         }
@@ -56,7 +58,7 @@ class AsynchronyTest {
                 }, 5);
                 function pread() {}
                 """)) {
-            await().untilAsserted(() -> assertThat(script.host.lines).containsExactly("print micro now xy 3"));
+            await().untilAsserted(() -> assertThat(script.host.printed).containsExactly("micro now xy 3"));
         }
     }
 
@@ -64,7 +66,7 @@ class AsynchronyTest {
     void failuresOfTimersAreLogged() {
         try (LoadedScript script = script("setTimeout(() => { throw new Error('lost') }, 1);\nfunction pread() {}")) {
             String file = directory.resolve("async.js").toString();
-            await().untilAsserted(() -> assertThat(script.host.lines).containsExactly("error " + file + ":2: lost"));
+            await().untilAsserted(() -> assertThat(script.host.errors).containsExactly(file + ":2: lost"));
         }
     }
 
@@ -80,8 +82,8 @@ class AsynchronyTest {
                 }
                 """)) {
             Disk disk = script.open();
-            assertThat(LoadedScript.read(disk, 0, 9).text()).isEqualTo("from java");
-            assertThatThrownBy(() -> LoadedScript.read(disk, 1, 9))
+            assertThat(FakeRead.text(disk, 0, 9)).isEqualTo("from java");
+            assertThatThrownBy(() -> FakeRead.of(disk, 1, 9))
                     .isInstanceOf(NbdException.class)
                     .hasMessage("IOException: broken");
         }
@@ -93,11 +95,11 @@ class AsynchronyTest {
                 const open = (context) => context;
                 async function pread(context) { await context.sleep(1000); }
                 """)) {
-            FakeConnection connection = new FakeConnection("");
+            FakeConnection connection = new FakeConnection();
             Disk disk = script.plugin.open(connection);
-            CompletableFuture<FakeRead> read = CompletableFuture.supplyAsync(() -> LoadedScript.read(disk, 0, 8));
-            await().until(connection::hasCloseActions);
-            connection.close();
+            CompletableFuture<FakeRead> read = CompletableFuture.supplyAsync(() -> FakeRead.of(disk, 0, 8));
+            await().until(() -> !connection.closing.isEmpty());
+            connection.leave();
             assertThatThrownBy(read::join)
                     .isInstanceOf(CompletionException.class)
                     .hasCauseInstanceOf(NbdException.class)
@@ -122,7 +124,7 @@ class AsynchronyTest {
             assertThat(disk.size()).isEqualTo(512);
             assertThat(disk.capabilities().canWrite()).isFalse();
             disk.flush();
-            assertThat(script.plugin.listExports(new FakeConnection(""))).hasSize(2);
+            assertThat(script.plugin.listExports(new FakeConnection())).hasSize(2);
         }
     }
 }

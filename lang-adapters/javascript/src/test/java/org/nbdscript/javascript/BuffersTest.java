@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nbdscript.api.Disk;
 import org.nbdscript.api.NbdException;
+import org.nbdscript.fakes.FakeRead;
 
 class BuffersTest {
     @TempDir
@@ -30,7 +31,7 @@ class BuffersTest {
                 """)) {
             Disk disk = script.open();
             for (int length : new int[] {8, 8, 6, 8}) {
-                assertThat(LoadedScript.read(disk, 0, length).text()).startsWith("ababc");
+                assertThat(FakeRead.text(disk, 0, length)).startsWith("ababc");
             }
         }
     }
@@ -61,7 +62,7 @@ class BuffersTest {
                     throw new Error('fill of a number takes no BigInt');
                 }
                 """)) {
-            assertThat(LoadedScript.read(script.open(), 0, 1).bytes()).containsExactly(0);
+            assertThat(FakeRead.bytes(script.open(), 0, 1)).containsExactly(0);
         }
     }
 
@@ -73,8 +74,8 @@ class BuffersTest {
                 function pread(buf) { if (kept) kept.set([1]); kept = buf; }
                 """)) {
             Disk disk = script.open();
-            LoadedScript.read(disk, 0, 8);
-            assertThatThrownBy(() -> LoadedScript.read(disk, 0, 8))
+            FakeRead.of(disk, 0, 8);
+            assertThatThrownBy(() -> FakeRead.of(disk, 0, 8))
                     .isInstanceOf(NbdException.class)
                     .hasMessageContaining("a buffer that a callback is given is gone when the call is over");
         }
@@ -91,7 +92,7 @@ class BuffersTest {
             Disk disk = script.open();
             LoadedScript.write(disk, 0, "one");
             LoadedScript.write(disk, 0, "two");
-            assertThat(LoadedScript.read(disk, 0, 2).bytes()).containsExactly(0, 0);
+            assertThat(FakeRead.bytes(disk, 0, 2)).containsExactly(0, 0);
         }
     }
 
@@ -105,7 +106,7 @@ class BuffersTest {
                 """)) {
             Disk disk = script.open();
             LoadedScript.write(disk, 3, "late");
-            assertThat(LoadedScript.read(disk, 3, 4).text()).isEqualTo("late");
+            assertThat(FakeRead.text(disk, 3, 4)).isEqualTo("late");
         }
     }
 
@@ -125,9 +126,7 @@ class BuffersTest {
                 """)) {
             Disk disk = script.open();
             for (int way = 0; way < 5; way++) {
-                assertThat(LoadedScript.read(disk, way, 4).text())
-                        .as("way %d", way)
-                        .isEqualTo("2345");
+                assertThat(FakeRead.text(disk, way, 4)).as("way %d", way).isEqualTo("2345");
             }
         }
     }
@@ -144,7 +143,7 @@ class BuffersTest {
                 """)) {
             Disk disk = script.open();
             for (int offset : new int[] {0, 100}) {
-                FakeRead read = LoadedScript.read(disk, offset, 8);
+                FakeRead read = FakeRead.of(disk, offset, 8);
                 assertThat(read.bytes()).containsExactly('a', 'a', 0, 0, 0, 0, 0, 0);
                 assertThat(read.parts)
                         .containsExactlyInAnyOrder("hole " + (offset + 2) + "+6", "data " + offset + "+2");
@@ -155,7 +154,7 @@ class BuffersTest {
     @Test
     void returningTheBufferItselfIsFillingIt() {
         try (LoadedScript script = script("const getSize = () => 512; const pread = (buf) => buf.fill(97);")) {
-            assertThat(LoadedScript.read(script.open(), 0, 2).text()).isEqualTo("aa");
+            assertThat(FakeRead.text(script.open(), 0, 2)).isEqualTo("aa");
         }
     }
 
@@ -167,8 +166,8 @@ class BuffersTest {
                 """)) {
             Disk disk = script.open();
             assertThat(disk.size()).isEqualTo(Long.MAX_VALUE);
-            assertThat(LoadedScript.read(disk, 1L << 53, 32).text()).startsWith("number 9007199254740992\0");
-            assertThat(LoadedScript.read(disk, (1L << 53) + 1, 32).text()).startsWith("bigint 9007199254740993\0");
+            assertThat(FakeRead.text(disk, 1L << 53, 32)).startsWith("number 9007199254740992\0");
+            assertThat(FakeRead.text(disk, (1L << 53) + 1, 32)).startsWith("bigint 9007199254740993\0");
         }
     }
 }

@@ -12,14 +12,16 @@ import org.nbdscript.api.Disk;
 import org.nbdscript.api.ParameterValues;
 import org.nbdscript.api.RequestFlags;
 import org.nbdscript.api.spi.ScriptPlugin;
+import org.nbdscript.fakes.FakeConnection;
+import org.nbdscript.fakes.FakeServices;
 
 /** A script as a plugin, with what a test needs around it. */
 final class LoadedScript implements AutoCloseable {
-    final FakeHost host;
+    final FakeServices host;
     final ScriptPlugin plugin;
 
     private LoadedScript(Path file) {
-        host = new FakeHost();
+        host = new FakeServices();
         plugin = ScriptPlugin.load(new JavaScriptLanguage(), file, host);
     }
 
@@ -51,12 +53,6 @@ final class LoadedScript implements AutoCloseable {
 
     Disk open() {
         return open("");
-    }
-
-    static FakeRead read(Disk disk, long offset, int length) {
-        FakeRead read = new FakeRead(offset, length);
-        disk.read(read);
-        return read;
     }
 
     static void write(Disk disk, long offset, String text) {

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +30,8 @@ import org.nbdscript.api.Errno;
 import org.nbdscript.api.Export;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.api.RequestFlags;
+import org.nbdscript.fakes.FakeConnection;
+import org.nbdscript.fakes.FakeRead;
 
 class SampleScriptsTest {
     private static final Path SAMPLES = Path.of("../../sample-scripts/javascript");
@@ -43,7 +46,9 @@ class SampleScriptsTest {
         try (LoadedScript script = sample("hello.js", Map.of("text", "Grüße"))) {
             Disk disk = script.open();
             assertThat(disk.size()).isEqualTo(7);
-            assertThat(LoadedScript.read(disk, 0, 7).text()).isEqualTo("Grüße");
+            assertThat(FakeRead.bytes(disk, 0, 7))
+                    .asString(StandardCharsets.UTF_8)
+                    .isEqualTo("Grüße");
             assertThat(disk.capabilities().canWrite()).isFalse();
             assertThat(script.plugin.description()).startsWith("A read-only disk that contains a text.");
         }
@@ -55,7 +60,7 @@ class SampleScriptsTest {
             Disk disk = script.open();
             LoadedScript.write(disk, 5000, "kept");
             assertThat(disk.size()).isEqualTo(1 << 20);
-            assertThat(LoadedScript.read(script.open(), 4999, 6).bytes()).containsExactly(0, 'k', 'e', 'p', 't', 0);
+            assertThat(FakeRead.bytes(script.open(), 4999, 6)).containsExactly(0, 'k', 'e', 'p', 't', 0);
         }
     }
 
@@ -66,8 +71,8 @@ class SampleScriptsTest {
             Disk disk = script.open();
             LoadedScript.write(disk, size - 32768 - 2, "data");
             assertThat(disk.size()).isEqualTo(size);
-            assertThat(LoadedScript.read(disk, size - 32768 - 2, 4).text()).isEqualTo("data");
-            assertThat(LoadedScript.read(disk, 0, 512).parts).containsExactly("hole 0+512");
+            assertThat(FakeRead.text(disk, size - 32768 - 2, 4)).isEqualTo("data");
+            assertThat(FakeRead.of(disk, 0, 512).parts).containsExactly("hole 0+512");
             assertThat(extents(disk, size - 4 * 32768, 4 * 32768, RequestFlags.NONE))
                     .containsExactly(
                             (size - 131072) + "+65536 HOLE_ZERO",
@@ -75,7 +80,7 @@ class SampleScriptsTest {
                             (size - 32768) + "+32768 DATA");
             disk.trim(size - 32768, 32768, RequestFlags.NONE);
             disk.zero(size - 32768 - 2, 1, RequestFlags.NONE);
-            assertThat(LoadedScript.read(disk, size - 32768 - 2, 4).bytes()).containsExactly(0, 'a', 0, 0);
+            assertThat(FakeRead.bytes(disk, size - 32768 - 2, 4)).containsExactly(0, 'a', 0, 0);
             assertThat(extents(disk, 0, 1 << 20, RequestFlags.of(RequestFlags.REQ_ONE)))
                     .hasSize(1);
         }
@@ -94,11 +99,11 @@ class SampleScriptsTest {
         Files.createSymbolicLink(
                 directory.resolve("leak"), SAMPLES.resolve("hello.js").toRealPath());
         try (LoadedScript script = sample("exports.js", Map.of("dir", directory))) {
-            assertThat(script.plugin.listExports(new FakeConnection("")))
+            assertThat(script.plugin.listExports(new FakeConnection()))
                     .contains(new Export("a.img", "a.img, 12 bytes"));
             Disk disk = script.open("a.img");
             assertThat(disk.description()).isEqualTo("a.img, 12 bytes");
-            assertThat(LoadedScript.read(disk, 8, 4).text()).isEqualTo("of a");
+            assertThat(FakeRead.text(disk, 8, 4)).isEqualTo("of a");
             assertThat(disk.capabilities().canWrite()).isFalse();
             disk.close();
             for (String name :
@@ -118,13 +123,13 @@ class SampleScriptsTest {
             assertReadFails(disk, 2 * BLOCK, Errno.ENOSPC, "block 2 pretends that the disk is full");
             assertReadFails(disk, 3 * BLOCK, Errno.EPERM, "block 3 is not for you");
             assertReadFails(disk, 4 * BLOCK, Errno.EIO, "RangeError: block 4 met a plain exception");
-            assertThat(LoadedScript.read(disk, 0, 512).bytes()).containsOnly(0);
+            assertThat(FakeRead.bytes(disk, 0, 512)).containsOnly(0);
             assertThatThrownBy(() -> LoadedScript.write(disk, BLOCK, "x")).hasMessage("no space left for block 1");
         }
     }
 
     private static void assertReadFails(Disk disk, long offset, Errno errno, String text) {
-        assertThatThrownBy(() -> LoadedScript.read(disk, offset, 512))
+        assertThatThrownBy(() -> FakeRead.of(disk, offset, 512))
                 .asInstanceOf(InstanceOfAssertFactories.type(NbdException.class))
                 .satisfies(failure -> {
                     assertThat(failure.errno()).isEqualTo(errno);
@@ -143,7 +148,7 @@ class SampleScriptsTest {
             List<Future<FakeRead>> reads = new ArrayList<>();
             for (int i = 0; i < 1000; i++) {
                 long offset = i * 512L;
-                reads.add(requests.submit(() -> LoadedScript.read(disk, offset, 512)));
+                reads.add(requests.submit(() -> FakeRead.of(disk, offset, 512)));
             }
             for (int i = 0; i < 1000; i++) {
                 assertThat(reads.get(i).get().bytes()).containsOnly((byte) i);
@@ -161,8 +166,7 @@ class SampleScriptsTest {
         try (LoadedScript script = sample("web.js", Map.of("url", uri(server)))) {
             Disk disk = script.open();
             assertThat(disk.size()).isEqualTo(file.length);
-            assertThat(LoadedScript.read(disk, 70_000, 5000).bytes())
-                    .isEqualTo(Arrays.copyOfRange(file, 70_000, 75_000));
+            assertThat(FakeRead.bytes(disk, 70_000, 5000)).isEqualTo(Arrays.copyOfRange(file, 70_000, 75_000));
         } finally {
             server.stop(0);
         }

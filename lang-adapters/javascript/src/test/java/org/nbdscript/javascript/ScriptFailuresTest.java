@@ -13,6 +13,7 @@ import org.nbdscript.api.Disk;
 import org.nbdscript.api.Errno;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.api.ScriptException;
+import org.nbdscript.fakes.FakeRead;
 
 class ScriptFailuresTest {
     @TempDir
@@ -23,7 +24,7 @@ class ScriptFailuresTest {
                 + body + "\n}\n";
         try (LoadedScript script = LoadedScript.of(directory, "fails.js", text)) {
             Disk disk = script.open();
-            NbdException failure = catchThrowableOfType(NbdException.class, () -> LoadedScript.read(disk, 0, 8));
+            NbdException failure = catchThrowableOfType(NbdException.class, () -> FakeRead.of(disk, 0, 8));
             assertThat(failure).as(body).isNotNull();
             assertThat(String.valueOf(failure.position())).endsWith("fails.js:4");
             return failure;
@@ -73,7 +74,7 @@ class ScriptFailuresTest {
         String script = "function getSize() { return 512; }\nfunction pread(buf, offset) {\n" + body + "\n}\n";
         try (LoadedScript loaded = LoadedScript.of(directory, "wrong.js", script)) {
             Disk disk = loaded.open();
-            assertThatThrownBy(() -> LoadedScript.read(disk, 0, 8))
+            assertThatThrownBy(() -> FakeRead.of(disk, 0, 8))
                     .isInstanceOf(NbdException.class)
                     .hasMessageStartingWith(text);
         }
@@ -127,8 +128,8 @@ class ScriptFailuresTest {
                 "next.js",
                 "let n = 0; const getSize = () => 8;\nfunction pread(buf) { if (n++ === 0) (function f() { f() })(); }")) {
             Disk disk = script.open();
-            assertThatThrownBy(() -> LoadedScript.read(disk, 0, 8)).isInstanceOf(NbdException.class);
-            assertThat(LoadedScript.read(disk, 0, 8).bytes()).containsOnly(0);
+            assertThatThrownBy(() -> FakeRead.of(disk, 0, 8)).isInstanceOf(NbdException.class);
+            assertThat(FakeRead.bytes(disk, 0, 8)).containsOnly(0);
         }
     }
 
@@ -137,7 +138,7 @@ class ScriptFailuresTest {
         LoadedScript script = LoadedScript.of(directory, "end.js", "const getSize = () => 8; function pread() {}");
         Disk disk = script.open();
         script.close();
-        NbdException failure = catchThrowableOfType(NbdException.class, () -> LoadedScript.read(disk, 0, 8));
+        NbdException failure = catchThrowableOfType(NbdException.class, () -> FakeRead.of(disk, 0, 8));
         assertThat(failure.errno()).isEqualTo(Errno.ESHUTDOWN);
     }
 }

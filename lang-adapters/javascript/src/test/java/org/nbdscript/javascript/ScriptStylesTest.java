@@ -12,6 +12,7 @@ import org.nbdscript.api.Callback;
 import org.nbdscript.api.Disk;
 import org.nbdscript.api.ScriptException;
 import org.nbdscript.api.ThreadModel;
+import org.nbdscript.fakes.FakeRead;
 
 /** Every way to write a script: each here is a disk that reads as the letter a. */
 class ScriptStylesTest {
@@ -22,7 +23,7 @@ class ScriptStylesTest {
         try (LoadedScript script = LoadedScript.of(directory, name, String.join("\n", lines))) {
             Disk disk = script.open();
             assertThat(disk.size()).isEqualTo(512);
-            assertThat(LoadedScript.read(disk, 0, 3).text()).isEqualTo("aaa");
+            assertThat(FakeRead.text(disk, 0, 3)).isEqualTo("aaa");
         }
     }
 
@@ -99,11 +100,11 @@ class ScriptStylesTest {
             script.configure(Map.of("letter", "a"));
             Disk first = script.open();
             Disk second = script.open("xx");
-            assertThat(LoadedScript.read(first, 0, 1).text()).isEqualTo("a");
-            assertThat(LoadedScript.read(first, 0, 1).text()).isEqualTo("b");
-            assertThat(LoadedScript.read(second, 0, 1).text()).isEqualTo("c");
+            assertThat(FakeRead.text(first, 0, 1)).isEqualTo("a");
+            assertThat(FakeRead.text(first, 0, 1)).isEqualTo("b");
+            assertThat(FakeRead.text(second, 0, 1)).isEqualTo("c");
             first.close();
-            assertThat(LoadedScript.read(second, 0, 1).text()).isEqualTo("{");
+            assertThat(FakeRead.text(second, 0, 1)).isEqualTo("{");
         }
     }
 
@@ -201,10 +202,10 @@ class ScriptStylesTest {
     void helpersAndMethodsAreMembers() {
         try (LoadedScript script =
                 LoadedScript.of(directory, "warn.js", "class D { getSize() {}\n pread(b) {}\n pwirte(b) {} }")) {
-            assertThat(script.host.lines)
+            assertThat(script.host.log)
                     .singleElement()
                     .asString()
-                    .startsWith("warn ")
+                    .startsWith("warning: ")
                     .contains("warn.js:3: `pwirte` looks like `pwrite`");
             assertThat(script.plugin.callbacks()).isEqualTo(List.of(Callback.GET_SIZE, Callback.PREAD));
         }

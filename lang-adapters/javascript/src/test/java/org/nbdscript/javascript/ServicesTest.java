@@ -13,7 +13,9 @@ import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nbdscript.api.NbdException;
+import org.nbdscript.api.TlsIdentity;
 import org.nbdscript.api.spi.ScriptLanguage;
+import org.nbdscript.fakes.FakeConnection;
 
 class ServicesTest {
     @TempDir
@@ -37,17 +39,9 @@ class ServicesTest {
                 console.log('a', 1, { b: [2] }); console.info('i'); console.warn('w'); console.error('e');
                 console.debug('d'); print('p'); nbdscript.debug('nd'); nbdscript.error('ne'); nbdscript.warn('nw');
                 """)) {
-            assertThat(script.host.lines)
-                    .containsExactly(
-                            "print a 1 {b: [2]}",
-                            "print i",
-                            "warn w",
-                            "error e",
-                            "debug d",
-                            "print p",
-                            "debug nd",
-                            "error ne",
-                            "warn nw");
+            assertThat(script.host.printed).containsExactly("a 1 {b: [2]}", "i", "p");
+            assertThat(script.host.log)
+                    .containsExactly("warning: w", "error: e", "debug: d", "debug: nd", "error: ne", "warning: nw");
         }
     }
 
@@ -59,10 +53,10 @@ class ServicesTest {
                 print(parseSize('7E') > 2 ** 62, nbdscript.readPassword('-'));
                 const unload = () => { try { parseSize('x'); } catch (e) { print(String(e)); } nbdscript.shutdown(); };
                 """);
-        assertThat(script.host.lines).containsExactly("print 65536 0.1 0.25 true", "print true secret of -");
+        assertThat(script.host.printed).containsExactly("65536 0.1 0.25 true", "true secret of -");
         script.close();
-        assertThat(script.host.lines).anyMatch(line -> line.contains("expected a size such as 512"));
-        assertThat(script.host.isShutDown).isTrue();
+        assertThat(script.host.printed).anyMatch(line -> line.contains("expected a size such as 512"));
+        assertThat(script.host.shutdowns).hasValue(1);
     }
 
     @Test
@@ -86,19 +80,19 @@ class ServicesTest {
                 }
                 """)) {
             script.configure(values);
-            assertThat(script.host.lines)
+            assertThat(script.host.printed)
                     .containsExactly(
-                            "print text string t",
-                            "print size number 1099511627776",
-                            "print large bigint 9223372036854775807",
-                            "print delay number 1.5",
-                            "print chance number 0.5",
-                            "print flag boolean true",
-                            "print file string /tmp/x",
-                            "print url string http://h/x",
-                            "print bytes object 1,255",
-                            "print many object 1,2",
-                            "print default true true");
+                            "text string t",
+                            "size number 1099511627776",
+                            "large bigint 9223372036854775807",
+                            "delay number 1.5",
+                            "chance number 0.5",
+                            "flag boolean true",
+                            "file string /tmp/x",
+                            "url string http://h/x",
+                            "bytes object 1,255",
+                            "many object 1,2",
+                            "default true true");
         }
     }
 
@@ -113,22 +107,19 @@ class ServicesTest {
                 }
                 function close() { print('closed'); }
                 """)) {
-            FakeConnection connection = new FakeConnection("e");
+            FakeConnection connection = new FakeConnection("e").withTls(TlsIdentity.ANONYMOUS);
             script.plugin.preconnect(connection);
             script.plugin.open(connection).close();
-            assertThat(script.host.lines)
-                    .containsExactly(
-                            "print pre 127.0.0.1:4711",
-                            "print e false true 127.0.0.1:4711 12 1000 undefined",
-                            "print closed");
-            assertThat(connection.disconnected).isEqualTo("at once");
+            assertThat(script.host.printed)
+                    .containsExactly("pre 127.0.0.1:4711", "e false true 127.0.0.1:4711 12 1000 undefined", "closed");
+            assertThat(connection.disconnections).containsExactly(true);
         }
     }
 
     @Test
     void preconnectTurnsClientsAway() {
         try (LoadedScript script = script("function preconnect({ peer }) { nbdscript.fail('EPERM', peer.address); }")) {
-            assertThatThrownBy(() -> script.plugin.preconnect(new FakeConnection("")))
+            assertThatThrownBy(() -> script.plugin.preconnect(new FakeConnection()))
                     .isInstanceOf(NbdException.class)
                     .hasMessage("127.0.0.1:4711");
         }

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nbdscript.api.ScriptException;
 import org.nbdscript.api.ScriptPosition;
+import org.nbdscript.fakes.FakeServices;
 
 @Timeout(60)
 class StuckLoadTest {
@@ -29,7 +30,7 @@ class StuckLoadTest {
         Path file = LoadedScript.write(directory, name, "print('now'); " + endless + "\n");
         JavaScriptLanguage language = new JavaScriptLanguage();
         CountDownLatch started = new CountDownLatch(1);
-        FakeHost host = new FakeHost() {
+        FakeServices host = new FakeServices() {
             @Override
             public void print(String text) {
                 started.countDown();

@@ -14,6 +14,7 @@ import org.nbdscript.api.Disk;
 import org.nbdscript.api.Errno;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.api.RequestFlags;
+import org.nbdscript.fakes.FakeRead;
 
 class BuffersTest {
     @TempDir
@@ -61,7 +62,7 @@ class BuffersTest {
                 .open();
         FakeRead read = new FakeRead(100, 6);
         disk.read(read);
-        assertThat(read.parts).containsExactly("hole 102 4", "data 100 2");
+        assertThat(read.parts).containsExactly("hole 102+4", "data 100+2");
         assertThat(read.bytes()).startsWith('a', 'b', 0);
     }
 

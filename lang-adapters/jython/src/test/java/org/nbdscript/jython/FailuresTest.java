@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.nbdscript.api.Disk;
 import org.nbdscript.api.Errno;
 import org.nbdscript.api.NbdException;
+import org.nbdscript.fakes.FakeRead;
 
 class FailuresTest {
     @TempDir

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.nbdscript.api.Parameter;
 import org.nbdscript.api.ScriptException;
 import org.nbdscript.api.ScriptPosition;
+import org.nbdscript.fakes.FakeServices;
 
 class LoadTest {
     @TempDir
@@ -59,7 +60,7 @@ class LoadTest {
         assertThat(script.host.log)
                 .singleElement()
                 .asString()
-                .startsWith("warn: " + directory.resolve("script.py") + ":2: `pwirte` looks like `pwrite`");
+                .startsWith("warning: " + directory.resolve("script.py") + ":2: `pwirte` looks like `pwrite`");
     }
 
     @ParameterizedTest
@@ -150,7 +151,7 @@ class LoadTest {
         Path file =
                 Files.writeString(directory.resolve("endless.py"), "print 'started'\nn = 0\nwhile True:\n  n += 1\n");
         PythonLanguage language = new PythonLanguage();
-        FakeHost host = new FakeHost();
+        FakeServices host = new FakeServices();
         CompletableFuture<String> ended = new CompletableFuture<>();
         Thread thread = Thread.ofPlatform().daemon().start(() -> {
             try {

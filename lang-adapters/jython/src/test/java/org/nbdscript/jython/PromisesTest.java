@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nbdscript.api.Disk;
 import org.nbdscript.api.Errno;
 import org.nbdscript.api.NbdException;
+import org.nbdscript.fakes.FakeRead;
 
 class PromisesTest {
     private static final String IMPORTS = """
@@ -94,7 +95,7 @@ class PromisesTest {
         assertThatThrownBy(() -> FakeRead.bytes(disk, 1, 1)).hasMessageContaining("a request that has ended");
         CompletableFuture.runAsync(() -> FakeRead.bytes(disk, 0, 1));
         Awaitility.await().ignoreException(NbdException.class).until(() -> FakeRead.bytes(disk, 1, 1) != null);
-        script.connection.onClose.forEach(Runnable::run);
+        script.connection.leave();
         assertThatThrownBy(() -> FakeRead.bytes(disk, 1, 1)).hasMessageContaining("a request that has ended");
     }
 

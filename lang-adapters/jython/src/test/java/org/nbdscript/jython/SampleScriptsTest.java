@@ -27,6 +27,7 @@ import org.nbdscript.api.Export;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.api.RequestFlags;
 import org.nbdscript.api.ThreadModel;
+import org.nbdscript.fakes.FakeRead;
 
 class SampleScriptsTest {
     private static final Path SAMPLES = Path.of("../../sample-scripts/python");

@@ -16,6 +16,7 @@ import org.nbdscript.api.Export;
 import org.nbdscript.api.RequestFlags;
 import org.nbdscript.api.ScriptException;
 import org.nbdscript.api.ThreadModel;
+import org.nbdscript.fakes.FakeRead;
 
 class ScriptStylesTest {
     @TempDir

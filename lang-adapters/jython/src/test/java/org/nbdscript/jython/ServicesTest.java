@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nbdscript.api.Disk;
 import org.nbdscript.api.Errno;
 import org.nbdscript.api.NbdException;
+import org.nbdscript.api.TlsIdentity;
+import org.nbdscript.fakes.FakeRead;
 
 class ServicesTest {
     @TempDir
@@ -32,7 +34,7 @@ class ServicesTest {
                 "nbdscript.parse_duration('100ms') == 0.1",
                 "nbdscript.parse_probability('25%') == 0.25",
                 "nbdscript.parse_bool('yes') is True and nbdscript.parse_bool('off') is False",
-                "nbdscript.read_password('+file') == 'password of +file'",
+                "nbdscript.read_password('-') == 'secret of -'",
                 "(nbdscript.FLAG_MAY_TRIM, nbdscript.FLAG_FUA, nbdscript.FLAG_REQ_ONE, nbdscript.FLAG_FAST_ZERO) =="
                         + " (1, 2, 4, 8)",
                 "nbdscript.EXTENT_HOLE == 1 and nbdscript.EXTENT_ZERO == 2",
@@ -60,7 +62,8 @@ class ServicesTest {
                 directory,
                 "import nbdscript\nnbdscript.debug('d')\nnbdscript.warn(u'w\\xfc')\nnbdscript.error(3)\n"
                         + "nbdscript.shutdown()\ndef pread(buf): pass");
-        assertThat(script.host.log).containsExactly("debug: d", "warn: wü", "error: 3", "shutdown");
+        assertThat(script.host.log).containsExactly("debug: d", "warning: wü", "error: 3");
+        assertThat(script.host.shutdowns).hasValue(1);
     }
 
     @Test
@@ -139,10 +142,11 @@ class ServicesTest {
                 def get_size(context): return 65536
                 """);
         script.connection.exportName = "e";
+        script.connection.withTls(TlsIdentity.ANONYMOUS);
         FakeRead.bytes(script.open(), 0, 1);
         assertThat(script.host.printed).containsExactly("e False True True", "127.0.0.1:4711 12 1000 None");
-        assertThat(script.connection.calls)
-                .containsExactly("sleep PT0.5S", "disconnect false", "disconnect true", "sleep PT2S");
+        assertThat(script.connection.sleeps).containsExactly(Duration.ofMillis(500), Duration.ofSeconds(2));
+        assertThat(script.connection.disconnections).containsExactly(false, true);
     }
 
     @Test

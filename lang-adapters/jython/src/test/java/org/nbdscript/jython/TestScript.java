@@ -14,10 +14,12 @@ import org.nbdscript.api.Disk;
 import org.nbdscript.api.ParameterValues;
 import org.nbdscript.api.RequestFlags;
 import org.nbdscript.api.spi.ScriptPlugin;
+import org.nbdscript.fakes.FakeConnection;
+import org.nbdscript.fakes.FakeServices;
 
 /** A script loaded by the adapter, as the host loads it. */
 final class TestScript {
-    final FakeHost host = new FakeHost();
+    final FakeServices host = new FakeServices();
     final FakeConnection connection = new FakeConnection();
     final ScriptPlugin plugin;
 

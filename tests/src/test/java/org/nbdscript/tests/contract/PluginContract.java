@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import org.nbdscript.api.Errno;
 import org.nbdscript.api.Export;
 import org.nbdscript.api.MetaContext;
 import org.nbdscript.api.NbdException;
+import org.nbdscript.api.Peer;
 import org.nbdscript.api.Plugin;
 import org.nbdscript.api.RequestFlags;
 import org.nbdscript.api.Support;
@@ -31,11 +34,12 @@ import org.nbdscript.engine.LoadedPlugin;
 import org.nbdscript.engine.ParameterBinder;
 import org.nbdscript.engine.ParameterProblems;
 import org.nbdscript.engine.PluginRegistry;
+import org.nbdscript.fakes.FakeConnection;
 
 /** What every plugin does, whatever it is written in: each language has the same plugins, and all pass these tests. */
 @ResourceLock("the engines of this JVM")
 abstract class PluginContract {
-    final RecordingHost host = new RecordingHost();
+    final NamedHost host = new NamedHost();
     private final FailureLog failures = new FailureLog(host, System::nanoTime);
     private final List<Plugin> loaded = new ArrayList<>();
 
@@ -67,7 +71,7 @@ abstract class PluginContract {
     }
 
     final Disk open(String name, String... parameters) {
-        return stack(name, parameters).open(new TestConnection(""));
+        return stack(name, parameters).open(new FakeConnection());
     }
 
     static NbdException failure(Runnable call) {
@@ -138,7 +142,7 @@ abstract class PluginContract {
         disk.trim(4096, 512, RequestFlags.NONE);
         disk.zero(8192, 1024, RequestFlags.of(RequestFlags.MAY_TRIM));
         disk.cache(0, 65536);
-        assertThat(host.messages)
+        assertThat(host.debug)
                 .containsSequence(
                         "pwrite fua", "flush", "trim 4096 512", "zero 8192 1024 mayTrim=true", "cache 0 65536");
     }
@@ -240,39 +244,41 @@ abstract class PluginContract {
     @Test
     void exportsAreListedNamedAndOpened() {
         DiskStack stack = stack("exports");
-        TestConnection connection = new TestConnection("two");
+        FakeConnection connection = new FakeConnection("two");
         assertThat(stack.listExports(connection))
                 .containsExactly(new Export("one"), new Export("two", "the second"), new Export("three"));
         assertThat(stack.defaultExport(connection)).isEqualTo("one");
-        assertThat(stack.defaultExport(new TestConnection("", true, 1))).isNull();
-        assertThat(stack.open(new TestConnection("three")).size()).isEqualTo(5);
+        assertThat(stack.defaultExport(new FakeConnection("", true))).isNull();
+        assertThat(stack.open(new FakeConnection("three")).size()).isEqualTo(5);
     }
 
     @Test
     void anExportThatIsNotThereIsRefusedWithTheErrno() {
         DiskStack stack = stack("exports");
-        assertThat(failure(() -> stack.open(new TestConnection("none"))).errno())
+        assertThat(failure(() -> stack.open(new FakeConnection("none"))).errno())
                 .isEqualTo(Errno.ENOENT);
     }
 
     @Test
     void anExportMayRequireTls() {
         DiskStack stack = stack("exports");
-        TestConnection connection = new TestConnection("");
+        FakeConnection connection = new FakeConnection();
         assertThat(stack.requiresTls("one", connection)).isFalse();
         assertThat(stack.requiresTls("two", connection)).isTrue();
     }
 
     @Test
     void exportsNeedNoTlsUnlessThePluginSaysSo() {
-        assertThat(stack("disk").requiresTls("", new TestConnection(""))).isFalse();
+        assertThat(stack("disk").requiresTls("", new FakeConnection())).isFalse();
     }
 
     @Test
     void preconnectTurnsClientsAway() {
         DiskStack stack = stack("exports");
-        stack.preconnect(new TestConnection("", false, 4711));
-        NbdException failure = failure(() -> stack.preconnect(new TestConnection("", false, 666)));
+        stack.preconnect(new FakeConnection());
+        FakeConnection unwanted = new FakeConnection();
+        unwanted.peer = Peer.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 666));
+        NbdException failure = failure(() -> stack.preconnect(unwanted));
         assertThat(failure.errno()).isEqualTo(Errno.EPERM);
         assertThat(failure.text()).contains("go away");
     }
@@ -291,8 +297,8 @@ abstract class PluginContract {
         }
     }
 
-    private static TestConnection tlsClient(TlsIdentity identity) {
-        return new TestConnection("", false, 4711, identity);
+    private static FakeConnection tlsClient(TlsIdentity identity) {
+        return new FakeConnection().withTls(identity);
     }
 
     @Test
@@ -304,7 +310,7 @@ abstract class PluginContract {
         plugin.cleanup();
         plugin.unload();
         loaded.clear();
-        assertThat(host.messages)
+        assertThat(host.debug)
                 .containsSubsequence(
                         "configure", "config colour=red", "config shape=round", "configComplete", "threadModel")
                 .containsSubsequence("threadModel", "getReady", "afterFork", "cleanup", "unload");
@@ -334,7 +340,7 @@ abstract class PluginContract {
                 "bytes=00ff10",
                 "list=1",
                 "list=2");
-        assertThat(host.messages.getLast())
+        assertThat(host.debug.getLast())
                 .matches("text 31 32768 0\\.50* 0\\.50* true red true true secret -?(1|255) 1\\+2 true");
     }
 

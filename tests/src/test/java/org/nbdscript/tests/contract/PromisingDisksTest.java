@@ -35,6 +35,7 @@ import org.nbdscript.engine.DiskStack;
 import org.nbdscript.engine.FailureLog;
 import org.nbdscript.engine.ParameterBinder;
 import org.nbdscript.engine.PluginRegistry;
+import org.nbdscript.fakes.FakeConnection;
 import org.nbdscript.filters.ModelPlugin;
 
 /**
@@ -46,7 +47,7 @@ import org.nbdscript.filters.ModelPlugin;
 class PromisingDisksTest {
     private static final int SIZE = 4096;
 
-    private final RecordingHost host = new RecordingHost();
+    private final NamedHost host = new NamedHost();
     private final FailureLog failures = new FailureLog(host, System::nanoTime);
     private final ModelPlugin first = new ModelPlugin(new byte[SIZE]);
     private final ModelPlugin second = new ModelPlugin(new byte[SIZE]);
@@ -92,7 +93,7 @@ class PromisingDisksTest {
 
         @Override
         public Disk openInBackground(String exportName, boolean isReadOnly) {
-            return plugin.open(new TestConnection(exportName, isReadOnly, 1));
+            return plugin.open(new FakeConnection(exportName, isReadOnly));
         }
 
         @Override
@@ -122,7 +123,7 @@ class PromisingDisksTest {
     }
 
     private Disk open() {
-        return new DiskStack(plugin, failures).open(new TestConnection(""));
+        return new DiskStack(plugin, failures).open(new FakeConnection());
     }
 
     @Test

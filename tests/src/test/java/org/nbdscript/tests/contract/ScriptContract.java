@@ -21,6 +21,7 @@ import org.nbdscript.api.RequestFlags;
 import org.nbdscript.api.ScriptException;
 import org.nbdscript.api.ThreadModel;
 import org.nbdscript.engine.PluginRegistry;
+import org.nbdscript.fakes.FakeConnection;
 
 /** What every script does, beyond what every plugin does. */
 abstract class ScriptContract extends PluginContract {
@@ -53,13 +54,13 @@ abstract class ScriptContract extends PluginContract {
 
     @Test
     void aValueFromOpenComesFirstInEveryCall() {
-        Disk disk = stack("handle").open(new TestConnection("small"));
+        Disk disk = stack("handle").open(new FakeConnection("small"));
         assertThat(disk.size()).isEqualTo(512);
         assertThat(disk.description()).isEqualTo("opened as handle of small");
         assertThat(PartsRead.read(disk, 0, 512)).containsOnly('l');
         disk.write(ByteBuffer.allocate(100), 0, RequestFlags.NONE);
         disk.close();
-        assertThat(host.messages).containsSubsequence("pwrite handle of small 100", "close handle of small");
+        assertThat(host.debug).containsSubsequence("pwrite handle of small 100", "close handle of small");
     }
 
     @Test
@@ -82,7 +83,7 @@ abstract class ScriptContract extends PluginContract {
     void blockSizesMayBeDeclaredBeforeADiskIsOpen() {
         Plugin plugin = load("blocks");
         assertThat(plugin.declaredBlockSize()).isEqualTo(new BlockSize(512, 4096, 65536));
-        assertThat(plugin.open(new TestConnection("")).blockSize()).isEqualTo(plugin.declaredBlockSize());
+        assertThat(plugin.open(new FakeConnection()).blockSize()).isEqualTo(plugin.declaredBlockSize());
         Plugin changed = load("blocks", "minimum=1K");
         assertThat(changed.declaredBlockSize()).isEqualTo(new BlockSize(1024, 4096, 65536, 512));
         assertThat(load("disk").declaredBlockSize()).as("of a callback").isNull();
@@ -101,12 +102,12 @@ abstract class ScriptContract extends PluginContract {
     }
 
     private void checkObject(String script, int letter, String... parameters) {
-        Disk disk = stack(script, parameters).open(new TestConnection("xyz"));
+        Disk disk = stack(script, parameters).open(new FakeConnection("xyz"));
         assertThat(disk.size()).isEqualTo(1024);
         assertThat(disk.description()).isEqualTo("opened as xyz");
         assertThat(PartsRead.read(disk, 512, 512)).containsOnly(letter);
         disk.close();
-        assertThat(host.messages).contains("close xyz");
+        assertThat(host.debug).contains("close xyz");
     }
 
     @Test
@@ -116,7 +117,7 @@ abstract class ScriptContract extends PluginContract {
         disk.write(ByteBuffer.allocate(100), 0, RequestFlags.NONE);
         disk.trim(0, 512, RequestFlags.NONE);
         disk.zero(0, 512, RequestFlags.NONE);
-        assertThat(host.messages).containsSequence("pwrite 100", "trim 512", "zero");
+        assertThat(host.debug).containsSequence("pwrite 100", "trim 512", "zero");
     }
 
     @Test
@@ -154,7 +155,7 @@ abstract class ScriptContract extends PluginContract {
         assertThat(disk.blocking()).isEqualTo(Blocking.PARKS);
         disk.write(ByteBuffer.wrap(new byte[] {9}), 0, RequestFlags.NONE);
         disk.flush();
-        assertThat(host.messages).containsSubsequence("written 9", "flush");
+        assertThat(host.debug).containsSubsequence("written 9", "flush");
         List<String> extents = new ArrayList<>();
         disk.extents(
                 0, 100, RequestFlags.NONE, (offset, length, type) -> extents.add(offset + " " + length + " " + type));
@@ -180,23 +181,23 @@ abstract class ScriptContract extends PluginContract {
         Arrays.fill(secret, (byte) 0xEE);
         data.put(0, secret);
         disk.write(data.asReadOnlyBuffer(), 512, RequestFlags.NONE);
-        assertThat(host.messages.getLast()).isEqualTo("seen false");
+        assertThat(host.debug.getLast()).isEqualTo("seen false");
     }
 
     @Test
     void theServicesOfTheHostAreThere() {
         load("services");
-        assertThat(host.messages)
-                .containsSubsequence(
-                        "65536 1 2 false secret", "warning: a warning", "error: an error", "printed: printed 42")
+        assertThat(host.log)
+                .containsSubsequence("debug: 65536 1 2 false secret", "warning: a warning", "error: an error")
                 .anyMatch(message -> message.contains("expected a size") && message.contains("'5X'"));
-        assertThat(host.shutDown).isTrue();
+        assertThat(host.printed).contains("printed 42");
+        assertThat(host.shutdowns).hasValue(1);
     }
 
     @Test
     void aScriptIsToldDebugFlagsAndTheNameOfTheServer() {
         load("services");
-        assertThat(host.messages)
+        assertThat(host.debug)
                 .contains("3 0 first")
                 .anyMatch(message -> message.contains("expected NAME.FLAG, got 'level'"));
     }
@@ -210,7 +211,7 @@ abstract class ScriptContract extends PluginContract {
         assertThat(host.sizeChanges()).isEqualTo(1);
         assertThat(disk.size()).isEqualTo(8192);
         disk.close();
-        assertThat(host.messages).noneMatch(message -> message.contains("the size is"));
+        assertThat(host.log).noneMatch(message -> message.contains("the size is"));
     }
 
     @Test

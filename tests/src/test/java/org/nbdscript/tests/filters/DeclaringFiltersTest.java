@@ -18,16 +18,16 @@ import org.nbdscript.engine.Alignment;
 import org.nbdscript.engine.DiskStack;
 import org.nbdscript.engine.FailureLog;
 import org.nbdscript.engine.PluginRegistry;
+import org.nbdscript.fakes.FakeServices;
 import org.nbdscript.filters.FilterStack;
 import org.nbdscript.filters.ModelPlugin;
-import org.nbdscript.filters.TestServices;
 
 /** Filters in every language that declare block sizes and nothing else. */
 @ResourceLock("the engines of this JVM")
 class DeclaringFiltersTest {
     private static final BlockSize DECLARED = new BlockSize(4096, 4096, 65536);
 
-    private final TestServices services = new TestServices();
+    private final FakeServices services = new FakeServices();
 
     private Filter filter(String file) {
         return new PluginRegistry(services, PluginRegistry.DEFAULT_LOAD_DEADLINE, InputStream.nullInputStream())

@@ -17,7 +17,7 @@ import org.nbdscript.api.ParameterType;
 import org.nbdscript.api.ParameterValues;
 import org.nbdscript.engine.ParameterBinder;
 import org.nbdscript.engine.PluginRegistry;
-import org.nbdscript.filters.TestServices;
+import org.nbdscript.fakes.FakeServices;
 
 /** Filters in every language that change the parameters of what lies below. */
 @ResourceLock("the engines of this JVM")
@@ -45,7 +45,7 @@ class ParameterFiltersTest {
     }
 
     private static ParameterValues bind(String file, String... words) {
-        TestServices services = new TestServices();
+        FakeServices services = new FakeServices();
         Filter filter = new PluginRegistry(
                         services, PluginRegistry.DEFAULT_LOAD_DEADLINE, InputStream.nullInputStream())
                 .loadFilter("src/test/resources/filters/" + file);

@@ -28,10 +28,10 @@ import org.nbdscript.api.Errno;
 import org.nbdscript.api.Filter;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.engine.PluginRegistry;
+import org.nbdscript.fakes.FakeServices;
 import org.nbdscript.filters.FilterContract;
 import org.nbdscript.filters.FilterStack;
 import org.nbdscript.filters.ModelPlugin;
-import org.nbdscript.filters.TestServices;
 
 /** Filters in every language that use what lies below by promises only, however its calls may wait. */
 @ParameterizedClass(name = "{0} above {1}")
@@ -56,7 +56,7 @@ class PromisingFiltersContractTest extends FilterContract {
     @Override
     protected Filter filter() {
         return new PluginRegistry(
-                        new TestServices(), PluginRegistry.DEFAULT_LOAD_DEADLINE, InputStream.nullInputStream())
+                        new FakeServices(), PluginRegistry.DEFAULT_LOAD_DEADLINE, InputStream.nullInputStream())
                 .loadFilter("src/test/resources/filters/" + file);
     }
 

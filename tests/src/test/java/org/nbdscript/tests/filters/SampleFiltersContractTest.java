@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nbdscript.api.Filter;
 import org.nbdscript.engine.PluginRegistry;
+import org.nbdscript.fakes.FakeServices;
 import org.nbdscript.filters.FilterContract;
-import org.nbdscript.filters.TestServices;
 import org.nbdscript.tests.endtoend.Installation;
 
 /** Holds every sample filter, in every language, against a plain array. */
@@ -60,7 +60,7 @@ class SampleFiltersContractTest extends FilterContract {
     @Override
     protected Filter filter() {
         return new PluginRegistry(
-                        new TestServices(), PluginRegistry.DEFAULT_LOAD_DEADLINE, InputStream.nullInputStream())
+                        new FakeServices(), PluginRegistry.DEFAULT_LOAD_DEADLINE, InputStream.nullInputStream())
                 .loadFilter(file.toString());
     }
 
