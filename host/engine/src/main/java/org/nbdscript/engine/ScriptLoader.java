@@ -69,12 +69,12 @@ final class ScriptLoader {
 
     private <T> T await(FutureTask<T> task, Path file)
             throws InterruptedException, ExecutionException, TimeoutException {
-        Duration silence = deadline.dividedBy(NOTICE);
+        long silence = deadline.toNanos() / NOTICE;
         try {
-            return task.get(silence.toNanos(), TimeUnit.NANOSECONDS);
+            return task.get(silence, TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             services.warn(file + " is still loading; it is given up after " + seconds() + " s");
-            return task.get(deadline.minus(silence).toNanos(), TimeUnit.NANOSECONDS);
+            return task.get(deadline.toNanos() - silence, TimeUnit.NANOSECONDS);
         }
     }
 

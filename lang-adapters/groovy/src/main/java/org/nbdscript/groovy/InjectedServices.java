@@ -41,11 +41,8 @@ final class InjectedServices extends CompilationCustomizer {
         if (type.getField(NAME) != null || type.getProperty(NAME) != null) {
             return;
         }
-        FieldNode services = type.addField(
-                NAME,
-                Modifier.PUBLIC | Modifier.STATIC | Modifier.FINAL,
-                TYPE,
-                callX(classX(TYPE), "of", args(classX(type))));
+        FieldNode services =
+                type.addField(NAME, Modifier.PUBLIC | Modifier.STATIC | Modifier.FINAL, TYPE, servicesOf(type));
         // A script has these methods; a class that extends another may have them.
         if (!type.isScript() && ClassHelper.isObjectType(type.getUnresolvedSuperClass(false))) {
             addPrinting(type, services, "println");
@@ -58,6 +55,13 @@ final class InjectedServices extends CompilationCustomizer {
                     param(ClassHelper.STRING_TYPE, "format"),
                     param(ClassHelper.OBJECT_TYPE.makeArray(), "values"));
         }
+    }
+
+    /** {@code GroovyServices.of(type)}, which is linked as Java's are: each class is initialized by it. */
+    private static MethodCallExpression servicesOf(ClassNode type) {
+        MethodCallExpression call = callX(classX(TYPE), "of", args(classX(type)));
+        call.setMethodTarget(TYPE.getDeclaredMethod("of", new Parameter[] {param(ClassHelper.CLASS_Type, "type")}));
+        return call;
     }
 
     private static void addPrinting(ClassNode type, FieldNode services, String name, Parameter... parameters) {
