@@ -26,14 +26,6 @@ final class CaptiveCommand {
     }
 
     /**
-     * Has the JDK look, in the background, for the logger that it tells of each process: it looks in all jars, which
-     * takes as long as the rest of a start.
-     */
-    static void prepare() {
-        Thread.ofPlatform().daemon().name("nbd-command").start(() -> System.getLogger("java.lang.ProcessBuilder"));
-    }
-
-    /**
      * Starts a command.
      *
      * @param variables the shell's variables

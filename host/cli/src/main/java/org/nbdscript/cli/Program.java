@@ -34,6 +34,7 @@ final class Program {
                 isMute ? messages.withoutStandardError() : messages,
                 options.process().name(),
                 options.verbose());
+        SystemLoggers.writeTo(log);
         this.services = new ProcessServices(
                 log, stop, options.process().name(), options.process().debugFlags());
         this.registry = new PluginRegistry(

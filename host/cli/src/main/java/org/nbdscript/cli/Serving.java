@@ -99,9 +99,6 @@ final class Serving {
     }
 
     private int serve(StackStart start, DiskStack stack) throws InterruptedException {
-        if (options.command() != null) {
-            CaptiveCommand.prepare();
-        }
         signals.handle();
         try (Server server = new Server(stack, services, configuration())) {
             bind(server);

@@ -2,10 +2,10 @@ package org.nbdscript.filters;
 
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.BlockSize;
 import org.nbdscript.api.Blocking;
@@ -28,7 +28,7 @@ import org.nbdscript.api.Support;
 /** Writes down each request. */
 public final class LogFilter implements Filter {
     private final AtomicLong connections = new AtomicLong();
-    private final Clock clock;
+    private final Supplier<Clock> clock;
     private @Nullable HostServices services;
     private @Nullable Path file;
     private boolean appends;
@@ -36,13 +36,16 @@ public final class LogFilter implements Filter {
     private @Nullable String script;
     private @Nullable RequestLog log;
 
-    /** A filter that goes by the system's clock. */
+    /**
+     * A filter that goes by the system's clock. All filters are made to find one, so the clock is not: the JDK looks
+     * for time zones in all jars.
+     */
     public LogFilter() {
-        this(Clock.system(ZoneId.systemDefault()));
+        clock = Clock::systemDefaultZone;
     }
 
     LogFilter(Clock clock) {
-        this.clock = clock;
+        this.clock = () -> clock;
     }
 
     @Override
@@ -90,7 +93,7 @@ public final class LogFilter implements Filter {
 
     @Override
     public void getReady() {
-        log = new RequestLog(Objects.requireNonNull(services), clock, file, appends, isJson, script);
+        log = new RequestLog(Objects.requireNonNull(services), clock.get(), file, appends, isJson, script);
         log.write("PRINT", new LogLine("Ready"));
     }
 

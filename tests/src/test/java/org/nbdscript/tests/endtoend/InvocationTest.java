@@ -56,6 +56,23 @@ class InvocationTest {
         assertThat(saidOnATerminal("-q")).isEmpty();
     }
 
+    /** Those of the languages are large, and each that is opened delays the command and the end. */
+    @Test
+    void aStartWithoutAScriptOpensNoJarsButItsOwn() {
+        Command.Result result = Command.in(
+                        directory,
+                        nbdscript(),
+                        "--filter=stats",
+                        "memory",
+                        "1M",
+                        "statsfile=stats",
+                        "--run",
+                        "readlink /proc/$PPID/fd/* | grep '[.]jar$'")
+                .run()
+                .succeeds();
+        assertThat(result.output().lines()).isNotEmpty().allMatch(jar -> jar.contains("/lib/nbdscript-"));
+    }
+
     @Test
     void theUriOfTheCommandNamesTheExportThatIsGiven() {
         requires("nbdinfo");
