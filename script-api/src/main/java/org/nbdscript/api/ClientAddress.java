@@ -32,10 +32,10 @@ public sealed interface ClientAddress {
 
     /** The address of a peer. */
     static ClientAddress of(Peer peer) {
-        return switch (peer.address()) {
-            case InetSocketAddress inet -> new Inet(inet.getAddress());
-            case VsockAddress vsock -> new Machine(vsock.cid());
-            default -> new User(peer.uid());
-        };
+        // Not a switch: the first one over types makes code at run time, which the first client would wait for.
+        if (peer.address() instanceof InetSocketAddress inet) {
+            return new Inet(inet.getAddress());
+        }
+        return peer.address() instanceof VsockAddress vsock ? new Machine(vsock.cid()) : new User(peer.uid());
     }
 }

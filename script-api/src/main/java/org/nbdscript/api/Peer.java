@@ -49,6 +49,6 @@ public record Peer(
         if (address instanceof VsockAddress vsock) {
             return vsock.toString();
         }
-        return equals(ITSELF) ? "the server" : "unix";
+        return address.equals(ITSELF.address) ? "the server" : "unix";
     }
 }

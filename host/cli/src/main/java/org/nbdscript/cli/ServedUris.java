@@ -82,14 +82,18 @@ record ServedUris(
     }
 
     private NbdUri plain(SocketAddress address) {
-        return switch (address) {
-            case UnixDomainSocketAddress unix -> NbdUri.unix(unix.getPath().toString(), exportName);
-            case InetSocketAddress inet -> NbdUri.tcp(host(inet), inet.getPort(), exportName);
-            case VsockAddress vsock ->
-                NbdUri.vsock(
-                        vsock.cid() == VsockAddress.ANY_CID ? THIS_MACHINE : vsock.cid(), vsock.port(), exportName);
-            default -> throw new IllegalArgumentException("no URI names the address " + address);
-        };
+        // Not a switch: the first one over types makes code at run time.
+        if (address instanceof UnixDomainSocketAddress unix) {
+            return NbdUri.unix(unix.getPath().toString(), exportName);
+        }
+        if (address instanceof InetSocketAddress inet) {
+            return NbdUri.tcp(host(inet), inet.getPort(), exportName);
+        }
+        if (address instanceof VsockAddress vsock) {
+            long machine = vsock.cid() == VsockAddress.ANY_CID ? THIS_MACHINE : vsock.cid();
+            return NbdUri.vsock(machine, vsock.port(), exportName);
+        }
+        throw new IllegalArgumentException("no URI names the address " + address);
     }
 
     /** A socket that is bound to all addresses is found at the name that every machine has for itself. */

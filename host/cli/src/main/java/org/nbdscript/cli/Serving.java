@@ -214,14 +214,11 @@ final class Serving {
     }
 
     private ListenAddress address(Endpoint endpoint) {
-        return switch (endpoint) {
-            case Endpoint.Known(var address) -> address;
-            case Endpoint.PrivateUnix(var permissions) -> {
-                Path socket = temporary.newDirectory().resolve("socket");
-                temporary.add(socket);
-                yield new ListenAddress.Unix(socket, permissions);
-            }
-        };
+        return endpoint.address(() -> {
+            Path socket = temporary.newDirectory().resolve("socket");
+            temporary.add(socket);
+            return socket;
+        });
     }
 
     private void showStart(DiskStack stack, StackStart start, ServedUris uris) {

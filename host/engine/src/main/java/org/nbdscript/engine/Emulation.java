@@ -46,10 +46,20 @@ final class Emulation extends ForwardingDisk {
      */
     static Disk around(Disk next, boolean readOnly) {
         Capabilities own = next.capabilities();
-        Capabilities shown = own.canWrite() && !readOnly ? own : withoutWrite(own);
+        boolean isShownAsItIs = (own.canWrite() && !readOnly) || isWithoutWrite(own);
+        Capabilities shown = isShownAsItIs ? own : withoutWrite(own);
         // A zero that is native can still ask for an emulation, by ENOTSUP.
         boolean needless = !shown.canWrite() && own.canExtents() && own.cache() != Support.EMULATE;
-        return needless && shown.equals(own) ? next : new Emulation(next, shown);
+        return needless && isShownAsItIs ? next : new Emulation(next, shown);
+    }
+
+    /** As equality of the records would say, which takes long the first time. */
+    private static boolean isWithoutWrite(Capabilities own) {
+        return !own.canWrite()
+                && !own.canTrim()
+                && own.zero() == Support.NONE
+                && !own.canFastZero()
+                && own.fua() == Support.NONE;
     }
 
     private static Capabilities withoutWrite(Capabilities own) {

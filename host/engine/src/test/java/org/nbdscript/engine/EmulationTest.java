@@ -157,6 +157,12 @@ class EmulationTest {
         assertThat(emulation()).isSameAs(disk);
     }
 
+    @Test
+    void aDiskThatCannotBeWrittenButPromisesMoreIsShownWithoutThat() {
+        has(Capabilities.builder().zero(Support.NONE).canExtents(true).canTrim(true));
+        assertThat(emulation().capabilities().canTrim()).isFalse();
+    }
+
     private void has(Capabilities.Builder capabilities) {
         disk.capabilities = capabilities.build();
     }

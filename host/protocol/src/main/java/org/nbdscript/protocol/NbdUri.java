@@ -42,7 +42,13 @@ public record NbdUri(
     }
 
     /** Where a server listens. */
-    public sealed interface Endpoint {}
+    public sealed interface Endpoint {
+        /** What follows {@code nbd} in the scheme. */
+        String schemeSuffix();
+
+        /** The host and the port, where the URI has them in front of the path; "" else. */
+        String authority();
+    }
 
     /**
      * TCP.
@@ -50,14 +56,35 @@ public record NbdUri(
      * @param host a name or address; IPv6 without brackets
      * @param port 1 to 65535
      */
-    public record Tcp(String host, int port) implements Endpoint {}
+    public record Tcp(String host, int port) implements Endpoint {
+        @Override
+        public String schemeSuffix() {
+            return "";
+        }
+
+        @Override
+        public String authority() {
+            boolean isIpv6 = host.contains(":");
+            return (isIpv6 ? "[" + host.replace("%", "%25") + "]" : PercentEncoding.encode(host)) + portSuffix(port);
+        }
+    }
 
     /**
      * A unix socket.
      *
      * @param socket its path, or an abstract name after a NUL
      */
-    public record Unix(String socket) implements Endpoint {}
+    public record Unix(String socket) implements Endpoint {
+        @Override
+        public String schemeSuffix() {
+            return "+unix";
+        }
+
+        @Override
+        public String authority() {
+            return "";
+        }
+    }
 
     /**
      * A socket between virtual machines.
@@ -65,7 +92,17 @@ public record NbdUri(
      * @param cid the machine, unsigned 32 bits; 1 is the local one, 2 the host
      * @param port unsigned 32 bits
      */
-    public record Vsock(long cid, long port) implements Endpoint {}
+    public record Vsock(long cid, long port) implements Endpoint {
+        @Override
+        public String schemeSuffix() {
+            return "+vsock";
+        }
+
+        @Override
+        public String authority() {
+            return cid + portSuffix(port);
+        }
+    }
 
     /** A URI of an export over TCP, without TLS. */
     public static NbdUri tcp(String host, int port, String export) {
@@ -108,35 +145,15 @@ public record NbdUri(
     @Override
     public String toString() {
         StringBuilder uri = new StringBuilder(tls ? "nbds" : "nbd");
-        uri.append(schemeSuffix()).append("://");
+        uri.append(endpoint.schemeSuffix()).append("://");
         if (user != null) {
             uri.append(PercentEncoding.encode(user).replace("/", "%2F")).append('@');
         }
-        uri.append(authority());
+        uri.append(endpoint.authority());
         if (!export.isEmpty() || endpoint instanceof Unix) {
             uri.append('/').append(PercentEncoding.encode(export));
         }
         return uri.append(query()).toString();
-    }
-
-    private String schemeSuffix() {
-        return switch (endpoint) {
-            case Tcp _ -> "";
-            case Unix _ -> "+unix";
-            case Vsock _ -> "+vsock";
-        };
-    }
-
-    private String authority() {
-        return switch (endpoint) {
-            case Tcp(String host, int port) -> bracketed(host) + portSuffix(port);
-            case Unix _ -> "";
-            case Vsock(long cid, long port) -> cid + portSuffix(port);
-        };
-    }
-
-    private static String bracketed(String host) {
-        return host.contains(":") ? "[" + host.replace("%", "%25") + "]" : PercentEncoding.encode(host);
     }
 
     private static String portSuffix(long port) {

@@ -53,12 +53,17 @@ final class Binder {
     }
 
     private List<Listener> bind(ListenAddress address) throws IOException {
-        return switch (address) {
-            case ListenAddress.Unix socket -> List.of(unix.bind(socket));
-            case ListenAddress.Tcp port -> tcp.bind(port);
-            case ListenAddress.Vsock vsock -> List.of(bindVsock(vsock));
-            case ListenAddress.Inherited inherited -> List.of(adopt(inherited));
-        };
+        // Not a switch: the first one over types makes code at run time, which a start need not wait for.
+        if (address instanceof ListenAddress.Unix socket) {
+            return List.of(unix.bind(socket));
+        }
+        if (address instanceof ListenAddress.Tcp port) {
+            return tcp.bind(port);
+        }
+        return List.of(
+                address instanceof ListenAddress.Vsock vsock
+                        ? bindVsock(vsock)
+                        : adopt((ListenAddress.Inherited) address));
     }
 
     private Listener bindVsock(ListenAddress.Vsock vsock) throws IOException {

@@ -23,6 +23,10 @@ final class Connections {
     private final Condition changed = lock.newCondition();
     private final Admission admission;
     private final Set<Connection> connections = new HashSet<>();
+
+    /** Only where it matters, since the first client would wait for the equality of records. */
+    private final boolean countsAddresses;
+
     private final Map<ClientAddress, Integer> perAddress = new HashMap<>();
     private final Deque<Connection> waiting = new ArrayDeque<>();
     private boolean isClosed;
@@ -30,6 +34,7 @@ final class Connections {
 
     Connections(Admission admission) {
         this.admission = admission;
+        this.countsAddresses = admission.connectionsPerAddress() < admission.connections();
     }
 
     /** What becomes of a new connection. */
@@ -67,12 +72,18 @@ final class Connections {
 
     private boolean hasRoom(Connection connection) {
         return connections.size() < admission.connections()
-                && perAddress.getOrDefault(ClientAddress.of(connection.peer()), 0) < admission.connectionsPerAddress();
+                && (!countsAddresses || count(connection) < admission.connectionsPerAddress());
+    }
+
+    private int count(Connection connection) {
+        return perAddress.getOrDefault(ClientAddress.of(connection.peer()), 0);
     }
 
     private void admit(Connection connection) {
         connections.add(connection);
-        perAddress.merge(ClientAddress.of(connection.peer()), 1, Integer::sum);
+        if (countsAddresses) {
+            perAddress.merge(ClientAddress.of(connection.peer()), 1, Integer::sum);
+        }
     }
 
     /**
@@ -83,7 +94,7 @@ final class Connections {
     List<Connection> remove(Connection connection) {
         lock.lock();
         try {
-            if (connections.remove(connection)) {
+            if (connections.remove(connection) && countsAddresses) {
                 perAddress.computeIfPresent(
                         ClientAddress.of(connection.peer()), (address, count) -> count == 1 ? null : count - 1);
             }

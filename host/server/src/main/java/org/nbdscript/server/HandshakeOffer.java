@@ -22,10 +22,13 @@ public record HandshakeOffer(
      * @param option its number on the wire
      */
     boolean allows(int option) {
-        return switch (NbdOption.byCode(option)) {
+        NbdOption known = NbdOption.byCode(option);
+        if (known == null) {
+            return true; // not a case below: a switch that takes null makes code at run time
+        }
+        return switch (known) {
             case STRUCTURED_REPLY, EXTENDED_HEADERS -> structuredReplies;
             case LIST_META_CONTEXT, SET_META_CONTEXT -> metaContexts;
-            case null -> true;
             case EXPORT_NAME, ABORT, LIST, PEEK_EXPORT, STARTTLS, INFO, GO -> true;
         };
     }
