@@ -33,6 +33,8 @@ final class Libc {
     private static final VarHandle ERRNO = CALL_STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
     private static final int FAILED = -1;
 
+    private static final FunctionDescriptor OF_WORDS = FunctionDescriptor.of(LONG, LONG, LONG, LONG, LONG, LONG, LONG);
+
     /** What no function returns. */
     private static final long ANSWERED = Long.MIN_VALUE;
 
@@ -61,6 +63,20 @@ final class Libc {
         } catch (IllegalCallerException | UnsupportedOperationException e) {
             return unavailable(name, descriptor, "the JVM does not allow native calls", e);
         }
+    }
+
+    /**
+     * A handle for a function as {@link #function} gives it, but one that takes six words and returns one, whatever the
+     * function is declared with: its integers, addresses in place of its pointers, and zeroes for arguments that it
+     * does not have. Callers narrow the result to the function's own type, and keep the memory reachable.
+     *
+     * <p>For what the first client waits for: the JVM makes code for each signature that it meets, which takes several
+     * milliseconds each, and here it meets one. Linux' calling conventions pass all of these in registers of their own,
+     * a narrow integer in one that its sign extends to, and let a function not look at those that it does not know. Not
+     * for variadic functions.
+     */
+    static MethodHandle functionOfWords(String name) {
+        return function(name, OF_WORDS);
     }
 
     /** Memory for {@code errno}, which each handle takes as its first argument. */

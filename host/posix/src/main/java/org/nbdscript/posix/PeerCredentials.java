@@ -2,7 +2,6 @@ package org.nbdscript.posix;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.net.UnixDomainSocketAddress;
@@ -22,10 +21,9 @@ import jdk.net.UnixDomainPrincipal;
  * @param groupId empty if only a name is known and no number belongs to it
  */
 public record PeerCredentials(OptionalLong processId, OptionalLong userId, OptionalLong groupId) {
-    private static final MethodHandle GETSOCKOPT = Libc.function(
-            "getsockopt", FunctionDescriptor.of(Libc.INT, Libc.INT, Libc.INT, Libc.INT, Libc.POINTER, Libc.POINTER));
-    private static final int SOL_SOCKET = 1;
-    private static final int SO_PEERCRED = 17;
+    private static final MethodHandle GETSOCKOPT = Libc.functionOfWords("getsockopt");
+    private static final long SOL_SOCKET = 1;
+    private static final long SO_PEERCRED = 17;
     private static final int UCRED_BYTES = 12;
 
     /**
@@ -46,8 +44,8 @@ public record PeerCredentials(OptionalLong processId, OptionalLong userId, Optio
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment answer = arena.allocate(UCRED_BYTES, Integer.BYTES);
             MemorySegment length = arena.allocateFrom(Libc.INT, UCRED_BYTES);
-            Libc.call("getsockopt", state ->
-                    (int) GETSOCKOPT.invokeExact(state, descriptor, SOL_SOCKET, SO_PEERCRED, answer, length));
+            Libc.call("getsockopt", state -> (int) (long) GETSOCKOPT.invokeExact(
+                    state, (long) descriptor, SOL_SOCKET, SO_PEERCRED, answer.address(), length.address(), 0L));
             return new PeerCredentials(id(answer, 0), id(answer, 1), id(answer, 2));
         }
     }

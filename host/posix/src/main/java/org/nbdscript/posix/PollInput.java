@@ -1,7 +1,6 @@
 package org.nbdscript.posix;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
@@ -12,8 +11,7 @@ import java.lang.invoke.MethodHandle;
  * <p>For one thread at a time. Allocates nothing.
  */
 public final class PollInput {
-    private static final MethodHandle POLL =
-            Libc.function("poll", FunctionDescriptor.of(Libc.INT, Libc.LONG, Libc.LONG, Libc.INT));
+    private static final MethodHandle POLL = Libc.functionOfWords("poll");
     private static final short POLLIN = 1;
     /** {@code struct pollfd}: the descriptor, what is waited for, and what has come. */
     private static final int ENTRY_BYTES = 8;
@@ -36,7 +34,7 @@ public final class PollInput {
     @SuppressWarnings("IllegalCatch") // a method handle may throw anything
     public boolean await(int milliseconds) {
         try {
-            return (int) POLL.invokeExact(callState, entry.address(), 1L, milliseconds) != 0;
+            return (int) (long) POLL.invokeExact(callState, entry.address(), 1L, (long) milliseconds, 0L, 0L, 0L) != 0;
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {

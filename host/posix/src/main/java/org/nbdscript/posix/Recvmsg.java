@@ -1,7 +1,6 @@
 package org.nbdscript.posix;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
@@ -16,8 +15,7 @@ public final class Recvmsg {
     /** What {@link #receive} returns if nothing has arrived. */
     public static final int NOTHING = -1;
 
-    private static final MethodHandle RECVMSG =
-            Libc.function("recvmsg", FunctionDescriptor.of(Libc.LONG, Libc.INT, Libc.LONG, Libc.INT));
+    private static final MethodHandle RECVMSG = Libc.functionOfWords("recvmsg");
     private static final int MSG_DONTWAIT = 0x40;
 
     private final MemorySegment callState = Libc.newCallState(Arena.ofAuto());
@@ -38,7 +36,8 @@ public final class Recvmsg {
     @SuppressWarnings("IllegalCatch") // a method handle may throw anything; this one throws nothing that is checked
     public long receive(IoVector parts) {
         try {
-            return (long) RECVMSG.invokeExact(callState, descriptor, header.with(parts), MSG_DONTWAIT);
+            return (long) RECVMSG.invokeExact(
+                    callState, (long) descriptor, header.with(parts), (long) MSG_DONTWAIT, 0L, 0L, 0L);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {

@@ -1,7 +1,6 @@
 package org.nbdscript.posix;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
@@ -14,8 +13,7 @@ import org.nbdscript.api.Errno;
  */
 public final class Sendmsg {
     private static final String NAME = "sendmsg";
-    private static final MethodHandle SENDMSG =
-            Libc.function(NAME, FunctionDescriptor.of(Libc.LONG, Libc.INT, Libc.LONG, Libc.INT));
+    private static final MethodHandle SENDMSG = Libc.functionOfWords(NAME);
     private static final int MSG_DONTWAIT = 0x40;
     /** The peer's end of the connection shall be an error, not a signal. */
     private static final int MSG_NOSIGNAL = 0x4000;
@@ -40,7 +38,8 @@ public final class Sendmsg {
         try {
             while (true) {
                 int flags = waits ? MSG_NOSIGNAL : MSG_NOSIGNAL | MSG_DONTWAIT;
-                long count = (long) SENDMSG.invokeExact(callState, descriptor, header.with(parts), flags);
+                long count = (long)
+                        SENDMSG.invokeExact(callState, (long) descriptor, header.with(parts), (long) flags, 0L, 0L, 0L);
                 if (count >= 0) {
                     return count;
                 }

@@ -11,6 +11,8 @@ import org.nbdscript.api.Errno;
 class LibcTest {
     private static final MethodHandle MISSING = Libc.function(
             "no_such_function_in_any_libc", FunctionDescriptor.of(Libc.LONG, Libc.INT, Libc.POINTER, Libc.LONG));
+    private static final MethodHandle ABS = Libc.functionOfWords("abs");
+    private static final MethodHandle CLOSE = Libc.functionOfWords("close");
 
     @Test
     void aMissingFunctionFailsWithEnosysAndItsName() {
@@ -21,6 +23,20 @@ class LibcTest {
                     .hasMessage("no_such_function_in_any_libc: ENOSYS (Function not implemented): "
                             + "the C library has no such function");
         }
+    }
+
+    @Test
+    void aFunctionOfNarrowIntegersTakesAndGivesThemAsWords() throws PosixException {
+        long words = Libc.callOnce("abs", state -> (int) (long) ABS.invokeExact(state, -7L, 0L, 0L, 0L, 0L, 0L));
+        assertThat(words).isEqualTo(7);
+    }
+
+    @Test
+    void aFunctionOfWordsTellsItsError() {
+        assertThatThrownBy(() ->
+                        Libc.call("close", state -> (int) (long) CLOSE.invokeExact(state, -1L, 0L, 0L, 0L, 0L, 0L)))
+                .isInstanceOf(PosixException.class)
+                .hasMessageStartingWith("close: EBADF");
     }
 
     @Test

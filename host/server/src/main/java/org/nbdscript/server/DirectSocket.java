@@ -1,12 +1,14 @@
 package org.nbdscript.server;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.locks.ReentrantLock;
 import org.nbdscript.posix.IoVector;
 import org.nbdscript.posix.PagePipe;
 import org.nbdscript.posix.PollInput;
+import org.nbdscript.posix.PosixException;
 import org.nbdscript.posix.Recvmsg;
 import org.nbdscript.posix.Sendmsg;
 
@@ -17,6 +19,8 @@ import org.nbdscript.posix.Sendmsg;
 final class DirectSocket {
     /** What {@link #poll} returns if nothing has arrived. */
     static final int NOTHING = -2;
+
+    private static final int NO_DESCRIPTOR = -1;
 
     private final SocketChannel channel;
     private final int descriptor;
@@ -36,6 +40,22 @@ final class DirectSocket {
         this.recvmsg = new Recvmsg(descriptor);
         this.sendmsg = new Sendmsg(descriptor);
         this.pollInput = new PollInput(descriptor);
+    }
+
+    /**
+     * Makes the calls once, on no socket. The JVM makes their code at the first use, which takes longer than all else
+     * that a first client waits for.
+     */
+    static void prepare() {
+        IoVector nothing = new IoVector();
+        nothing.add(ByteBuffer.allocateDirect(0), 0, 0);
+        new Recvmsg(NO_DESCRIPTOR).receive(nothing);
+        new PollInput(NO_DESCRIPTOR).await(0);
+        try {
+            new Sendmsg(NO_DESCRIPTOR).send(nothing, false);
+        } catch (PosixException e) {
+            // It fails on no socket.
+        }
     }
 
     /**

@@ -61,6 +61,14 @@ public final class Server implements AutoCloseable {
                 new LastExit(grace == null && isGivenOnly() ? Duration.ZERO : grace, workers, services::shutdown);
     }
 
+    /**
+     * Does in the background what the first client would have to wait for. To be called early: it takes the time that
+     * the rest of a start does, on another processor.
+     */
+    public static void prepare() {
+        Thread.ofPlatform().daemon().name("nbd-prepare").start(DirectSocket::prepare);
+    }
+
     /** What is not done when the server ends is never done. */
     private void runLater(Duration delay, Runnable task) {
         Future<?> _ = workers.runLater(delay, task);
