@@ -7,22 +7,27 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * What the launcher runs to make the JVM's cache of a start: it does what most runs do, so that the cache has the
  * classes that they need, and no others. Its arguments are scripts with a parameter {@code size}; without any it serves
- * the plugins memory and file.
+ * the plugins memory and file, and with the word {@value #BRIEF} it serves nothing, but prints help and the like.
  */
 public final class StartTraining {
+    private static final String BRIEF = "brief";
+
     private StartTraining() {}
 
     /** Runs it; ends with status 1 if one of the runs failed, since a cache of a failure is of no use. */
     public static void main(String... scripts) throws InterruptedException, IOException {
         PrintStream output = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        if (List.of(scripts).equals(List.of(BRIEF))) {
+            runBriefly(output);
+            System.exit(0);
+        }
         if (scripts.length == 0) {
-            run(output, "--version");
-            run(output, "--help");
-            serve(output, "memory", "size=1M");
+            serve(output, "memory", "1M");
             serveFile(output);
         }
         for (String script : scripts) {
@@ -30,6 +35,14 @@ public final class StartTraining {
             serve(output, script, "size=1M");
         }
         System.exit(0);
+    }
+
+    private static void runBriefly(PrintStream output) throws InterruptedException {
+        run(output, "--version");
+        run(output, "--help");
+        run(output, "--help", "memory");
+        run(output, "--dump-config");
+        run(output, Completion.OPTION, "memory", "si");
     }
 
     /** Of a file that is a hole at first. */
