@@ -7,6 +7,8 @@ import java.util.concurrent.CompletionStage;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
 import org.nbdscript.api.Callback;
+import org.nbdscript.api.Errno;
+import org.nbdscript.api.NbdException;
 import org.nbdscript.api.ReadRequest;
 import org.nbdscript.api.RequestFlags;
 import org.nbdscript.api.ScriptPosition;
@@ -19,11 +21,18 @@ final class JavaScriptTarget implements ScriptTarget {
     private final HostValues hostValues;
     private final GuestValues guestValues;
     private final Promises promises;
+    private final @Nullable Value lentReader;
     private final @Nullable Value reader;
     private final @Nullable Value writer;
 
     /** Takes the bytes of a read to a buffer that has no array of its own. Used in the context. */
     private byte[] transfer = new byte[0];
+
+    /**
+     * Whether reads are given the request's own memory. Those that are answered by promises are not, from the first one
+     * on: they use their buffers for longer than the call.
+     */
+    private volatile boolean lends = true;
 
     /** A target with these functions. Call it in the context. */
     JavaScriptTarget(Map<Callback, BoundFunction> functions, ScriptRuntime runtime) {
@@ -34,6 +43,7 @@ final class JavaScriptTarget implements ScriptTarget {
         this.promises = runtime.promises();
         BoundFunction pread = functions.get(Callback.PREAD);
         BoundFunction pwrite = functions.get(Callback.PWRITE);
+        this.lentReader = pread == null ? null : runtime.prelude().call("lentReader", pread.callable());
         this.reader = pread == null ? null : runtime.prelude().call("reader", pread.callable());
         this.writer = pwrite == null ? null : runtime.prelude().call("writer", pwrite.callable());
     }
@@ -69,21 +79,53 @@ final class JavaScriptTarget implements ScriptTarget {
 
     @Override
     public @Nullable Object read(ReadRequest request) {
+        ByteBuffer memory = lends ? request.buffer() : null;
         context.enter();
         try {
-            Value result = Objects.requireNonNull(reader, "pread")
-                    .execute(
-                            request.length(), hostValues.offset(request.offset()), hostValues.flags(RequestFlags.NONE));
-            if (result.hasBufferElements() && result.getBufferSize() == request.length()) {
-                copy(result, request.buffer(), request.length());
-                return null;
-            }
-            return normalize(result);
+            return memory != null && memory.isDirect() ? readLent(memory, request) : readOwned(request);
         } catch (RuntimeException | StackOverflowError e) {
             throw context.failure(e);
         } finally {
             context.leave();
         }
+    }
+
+    private @Nullable Object readLent(ByteBuffer memory, ReadRequest request) {
+        try (LentBuffer lent = new LentBuffer(memory)) {
+            Value result = callReader(lentReader, lent.guest(), request);
+            if (result.isNull()) {
+                if (lent.isMoved()) {
+                    throw new NbdException(
+                            Errno.EIO,
+                            "pread has transferred its buffer, and has not returned what that became",
+                            position(Callback.PREAD),
+                            null);
+                }
+                return null;
+            }
+            if (Promises.isPromise(result)) {
+                lends = false;
+                lent.keep();
+            }
+            return answer(result, request);
+        }
+    }
+
+    private @Nullable Object readOwned(ReadRequest request) {
+        return answer(callReader(reader, request.length(), request), request);
+    }
+
+    private Value callReader(@Nullable Value function, Object buffer, ReadRequest request) {
+        return Objects.requireNonNull(function, "pread")
+                .execute(buffer, hostValues.offset(request.offset()), hostValues.flags(RequestFlags.NONE));
+    }
+
+    private @Nullable Object answer(Value result, ReadRequest request) {
+        if (result.hasBufferElements() && result.getBufferSize() == request.length()) {
+            copy(result, request.bufferToFill(), request.length());
+            return null;
+        }
+        return normalize(result);
     }
 
     private void copy(Value source, ByteBuffer target, int length) {

@@ -111,6 +111,22 @@
         },
     });
 
+    // The engine makes copies on its heap, and refuses them as copies of memory that is lent, which is elsewhere.
+    const { slice: sliceOfHeap } = ArrayBuffer.prototype;
+
+    define(ArrayBuffer.prototype, {
+        slice(start, end) {
+            try {
+                return sliceOfHeap.call(this, start, end);
+            } catch (error) {
+                if (!(this instanceof ArrayBuffer)) {
+                    throw error;
+                }
+                return new Uint8Array(this).slice(start, end).buffer;
+            }
+        },
+    });
+
     // Java's promises can be awaited: a Java object inherits from a prototype of its own kind.
     Object.defineProperty(Object.getPrototypeOf(host.javaObject), 'then', {
         configurable: true,
@@ -225,12 +241,31 @@
         return byteLength === buffer.byteLength ? buffer : buffer.slice(byteOffset, byteOffset + byteLength);
     }
 
+    const isFilled = (buf, result) => result === undefined || result === null || result === buf;
+
     /**
-     * What a read gives the host: an ArrayBuffer, or whatever else the script returned. The lent buffer is moved out of
-     * the view that the script has, so that a view that is kept fails instead of lying.
+     * What a read gives the host: an ArrayBuffer, or whatever else the script returned. The buffer is moved out of the
+     * view that the script has, so that a view that is kept fails instead of lying.
      */
     function readResult(buf, result) {
-        return result === undefined || result === null || result === buf ? buf.buffer.transfer() : asBuffer(result);
+        return isFilled(buf, result) ? buf.buffer.transfer() : asBuffer(result);
+    }
+
+    /**
+     * Reads into an ArrayBuffer that the host lends for the call: nothing is returned when the script has filled it. A
+     * promise is given what a promise of `reader` is.
+     */
+    function lentReader(pread) {
+        return (lent, offset, flags) => {
+            const buf = new Uint8Array(lent);
+            const result = pread(buf, offset, flags);
+            if (isFilled(buf, result)) {
+                return undefined;
+            }
+            return isThenable(result)
+                ? Promise.resolve(result).then((late) => readResult(buf, late))
+                : asBuffer(result);
+        };
     }
 
     /** A new buffer for each read: making one is the quickest way to one that is all zeroes. */
@@ -375,6 +410,7 @@
         requireFrom,
         importModule: (path) => import(path),
         survey,
+        lentReader,
         reader,
         writer,
         flags,

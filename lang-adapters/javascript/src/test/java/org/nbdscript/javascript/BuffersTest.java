@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nbdscript.api.Disk;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.fakes.FakeRead;
@@ -63,6 +67,133 @@ class BuffersTest {
                 }
                 """)) {
             assertThat(FakeRead.bytes(script.open(), 0, 1)).containsExactly(0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "b.slice(2, -3)",
+                "b.subarray(3).slice()",
+                "b.buffer.slice()",
+                "b.buffer.slice(1, 5)",
+                "b.buffer.slice(-4)",
+                "b.buffer.slice(9, 3)",
+                "b.buffer.slice('2', 7.9)",
+                "b.fill(7, 2, 9)",
+                "b.copyWithin(3, 1, 9)",
+                "b.set(b.subarray(0, 8), 4)",
+                "b.set(b.subarray(4), 0)",
+                "b.set([1, 2, 300], 3)",
+                "b.set(new Uint16Array([300, 2]), 1)",
+                "b.set([1], 16)",
+                "b.reverse()",
+                "b.sort((one, other) => other - one)",
+                "b.map((byte) => byte * 2)",
+                "b.filter((byte) => byte % 2)",
+                "b.toReversed()",
+                "b.toSorted()",
+                "b.with(2, 9)",
+                "b.with(99, 1)",
+                "[...b, b.at(-1), b.indexOf(48), b.includes(49), b[16]]",
+                "Array.from(b)",
+                "new Uint8Array(b)",
+                "new Uint16Array(b)",
+                "new Uint8Array(b.buffer, 4, 4)",
+                "new Uint32Array(b.buffer, 1)",
+                "new Float64Array(b.buffer)",
+                "new Float32Array(b.buffer).fill(1.5)",
+                "new BigInt64Array(b.buffer, 8).map((number) => number + 1n)",
+                "new DataView(b.buffer).setFloat64(3, 1.25)",
+                "new DataView(b.buffer, 1).setBigUint64(2, 0x0102030405060708n, true)",
+                "new DataView(b.buffer).getInt16(1) + ' ' + new DataView(b.buffer).getUint32(2, true)",
+                "Atomics.add(b, 1, 5) + Atomics.compareExchange(b, 2, b[2], 77) + Atomics.load(b, 2)",
+                "new TextDecoder().decode(b)",
+                "new TextDecoder().decode(b.buffer)",
+                "Array.from(Java.from(Java.to(b, 'byte[]')))",
+                "[b.buffer.byteLength, b.buffer.maxByteLength, b.buffer.resizable, b.buffer.detached, b.byteOffset]",
+                "[b.buffer instanceof ArrayBuffer, ArrayBuffer.isView(b), String(b.buffer)]",
+                "JSON.stringify(b)",
+                "Object.keys(b).length",
+                "b.buffer.transfer(4)",
+                "b.buffer.transferToFixedLength(20)",
+                "ArrayBuffer.prototype.slice.call(b)",
+                "ArrayBuffer.prototype.slice.call(7, 1)",
+            })
+    void aReadsBufferIsLikeOneOfTheScriptsOwn(String expression) {
+        try (LoadedScript script = script("""
+                const getSize = () => 512;
+                const describe = (value) => value instanceof ArrayBuffer ? `buffer ${new Uint8Array(value)}`
+                    : `${value?.constructor?.name} ${value}`;
+                function outcome(b) {
+                    for (let i = 0; i < b.length; i++) b[i] = 48 + i * 7 %% 10;
+                    let value;
+                    try { value = describe(%s); } catch (error) { value = `${error.name}: ${error.message}`; }
+                    return `${value} leaves ${Array.from({ length: b.length }, (_, i) => b[i])}`;
+                }
+                function pread(buf) {
+                    const lent = outcome(buf);
+                    const own = outcome(new Uint8Array(16));
+                    if (lent !== own) throw new Error(`${lent}, expected ${own}`);
+                    return new Uint8Array(16);
+                }
+                """.formatted(expression))) {
+            assertThat(FakeRead.bytes(script.open(), 0, 16)).containsOnly(0);
+        }
+    }
+
+    @Test
+    void aReadThatIsAnsweredLaterKeepsItsBuffer() {
+        try (LoadedScript script = script("""
+                const getSize = () => 512;
+                let wake;
+                function pread(buf, offset) {
+                    buf[0] = 97;
+                    if (offset === 0) return buf;
+                    return new Promise((resolve) => { wake = () => { buf[1] = 98; resolve(); }; });
+                }
+                function flush() { wake(); }
+                """)) {
+            Disk disk = script.open();
+            assertThat(FakeRead.text(disk, 0, 2)).isEqualTo("a\0");
+            for (int time = 0; time < 2; time++) {
+                FakeRead read = new FakeRead(1, 2);
+                CompletableFuture<Void> reading = CompletableFuture.runAsync(() -> disk.read(read));
+                Awaitility.await().ignoreExceptions().until(() -> {
+                    disk.flush();
+                    return reading.isDone();
+                });
+                assertThat(read.bytes()).as("time %d", time).containsExactly('a', 'b');
+            }
+        }
+    }
+
+    @Test
+    void aBufferThatWasTransferredMayBeTheAnswer() {
+        try (LoadedScript script = script("""
+                const getSize = () => 512;
+                const pread = (buf) => { buf.fill(97); return buf.buffer.transfer(); };
+                """)) {
+            assertThat(FakeRead.text(script.open(), 0, 4)).isEqualTo("aaaa");
+        }
+    }
+
+    @Test
+    void aBufferThatWasTransferredIsGoneAfterTheCall() {
+        try (LoadedScript script = script("""
+                const getSize = () => 512;
+                let kept;
+                function pread(buf, offset) {
+                    if (offset === 0) kept = new Uint8Array(buf.buffer.transfer());
+                    else if (offset === 1) kept.fill(99);
+                }
+                """)) {
+            Disk disk = script.open();
+            FakeRead read = new FakeRead(0, 4);
+            assertThatThrownBy(() -> disk.read(read)).hasMessageContaining("transferred its buffer");
+            assertThatThrownBy(() -> FakeRead.of(disk, 1, 4)).isInstanceOf(NbdException.class);
+            assertThat(read.bytes()).containsOnly(0);
+            assertThat(FakeRead.bytes(disk, 2, 4)).containsOnly(0);
         }
     }
 

@@ -17,10 +17,13 @@ import org.nbdscript.tests.endtoend.Installation.Language;
 class FioVerifyTest {
     /** Each job has a quarter of the disk, so that no job's blocks are another's. */
     private static final String FIO = """
-            fio --ioengine=nbd --uri="$uri" --rw=randrw --bsrange=512-64k --bs_unaligned=0 --iodepth=32 --numjobs=4 \
+            fio --ioengine=nbd --uri="$uri" --rw=randrw %s --bs_unaligned=0 --iodepth=32 --numjobs=4 \
                 --size=16M --offset_increment=16M --verify=crc32c --verify_fatal=1 --verify_backlog=256 \
                 --name=verify --group_reporting --loops=2 --randrepeat=1
             """;
+
+    private static final String SMALL = FIO.formatted("--bsrange=512-64k");
+    private static final String LARGE = FIO.formatted("--bssplit=4k/25:200k/25:256k/25:1m/25");
 
     @TempDir
     Path directory;
@@ -31,11 +34,15 @@ class FioVerifyTest {
     }
 
     private void verify(String... words) {
+        verifyBy(SMALL, words);
+    }
+
+    private void verifyBy(String fio, String... words) {
         String[] all = new String[words.length + 3];
         all[0] = nbdscript();
         System.arraycopy(words, 0, all, 1, words.length);
         all[words.length + 1] = "--run";
-        all[words.length + 2] = FIO;
+        all[words.length + 2] = fio;
         Command.Result result = Command.in(directory, all).run().succeeds();
         assertThat(result.output()).contains("err= 0").doesNotContain("verify: bad");
     }
@@ -44,6 +51,12 @@ class FioVerifyTest {
     @EnumSource
     void noByteIsWrongInARamdiskScript(Language language) {
         verify(sample(language, "ramdisk"), "size=64M");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void noByteOfALargeRequestIsWrongInARamdiskScript(Language language) {
+        verifyBy(LARGE, sample(language, "ramdisk"), "size=64M");
     }
 
     @ParameterizedTest
