@@ -110,7 +110,10 @@ final class LentBytes extends BaseNIOBuffer {
     public void copyFrom(PyBuffer source) {
         if (isContiguous('C') && source.isContiguous('C') && source.hasArray() && source.getLen() == getLen()) {
             checkWritable();
-            getNIOByteBuffer().put(source.getNIOByteBuffer());
+            ByteBuffer bytes = source.getNIOByteBuffer();
+            if (!lease.fill(bytes)) {
+                getNIOByteBuffer().put(bytes);
+            }
         } else {
             super.copyFrom(source);
         }

@@ -83,12 +83,14 @@ final class PythonTarget implements ScriptTarget {
     @Override
     @SuppressWarnings("ReferenceEquality") // The buffer itself, not bytes that Python finds equal.
     public @Nullable Object read(ReadRequest request) {
-        Lease lease = new Lease();
-        PyMemoryView buffer = LentBytes.view(request.buffer(), lease);
+        ByteBuffer bytes = request.bufferToFill();
+        Lease lease = new Lease(bytes);
+        PyMemoryView buffer = LentBytes.view(bytes, lease);
         CompletionStage<?> promise = null;
         try {
             PyObject result = invoke(Callback.PREAD, 3, buffer, HostValues.integer(request.offset()), NO_FLAGS);
             if (result instanceof PyNone || result == buffer) {
+                lease.zero();
                 return null;
             }
             promise = Promises.of(result);
@@ -127,6 +129,7 @@ final class PythonTarget implements ScriptTarget {
         pending.add(lease);
         return promise.handle((value, failure) -> {
             try {
+                lease.zero();
                 return settled(callback, kind, value, failure);
             } finally {
                 pending.remove(lease);

@@ -53,6 +53,40 @@ class BuffersTest {
         assertThat(FakeRead.text(disk, 0, 6)).isEqualTo("abcdef");
     }
 
+    /** What the memory held before, which tests fill with question marks, is another client's data. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "pass | ......",
+                "return buf | ......",
+                "return buf[:] | ......",
+                "return memoryview(buf) | ......",
+                "assert buf.tobytes() == b'\\0' * 6 | ......",
+                "assert [buf[i] for i in range(6)] == [b'\\0'] * 6 | ......",
+                "assert buf == b'\\0' * 6 and bytearray(buf) == bytearray(6) | ......",
+                "buf[1] = b'b' | .b....",
+                "buf[0:2] = bytearray(b'ab') | ab....",
+                "buf[::2] = bytearray(b'ace') | a.c.e.",
+                "buf[::-1] = bytearray(b'abcdef') | fedcba",
+                "buf[:] = bytearray(b'abcdef') | abcdef",
+                "buf[0:6] = bytearray(b'abcdef'); buf[1:3] = buf[3:5] | adedef",
+                "part = buf[:]; part[0:6] = bytearray(b'abcdef'); buf[5] = b'g' | abcdeg",
+                "buf[:] = memoryview(bytearray(b'-abcdef-'))[1:7] | abcdef",
+                "return CompletableFuture.completedFuture(None) | ......",
+                "return CompletableFuture.completedFuture(buf) | ......",
+                "return CompletableFuture.runAsync(lambda: setitem(buf, 0, b'a')) | a.....",
+                "return CompletableFuture.runAsync(lambda: setitem(buf, slice(0, 6), bytearray(b'abcdef'))) | abcdef",
+            })
+    void aReadsBufferIsZeroWhereNothingWasPutIntoIt(String body, String content) {
+        Disk disk = TestScript.sized(
+                        directory,
+                        "from operator import setitem\nfrom java.util.concurrent import CompletableFuture\n"
+                                + "def pread(buf, offset):\n  " + body)
+                .open();
+        assertThat(FakeRead.text(disk, 0, 6).replace('\0', '.')).isEqualTo(content);
+    }
+
     @Test
     void aReadInPartsMayHaveHoles() {
         Disk disk = TestScript.sized(

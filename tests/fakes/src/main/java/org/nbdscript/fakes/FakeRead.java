@@ -16,6 +16,7 @@ public final class FakeRead implements ReadRequest {
     private final long offset;
     private final ByteBuffer buffer;
     private final ByteBuffer assembled;
+    private boolean isUsed;
 
     /** A read of so many bytes. */
     public FakeRead(long offset, int length) {
@@ -65,7 +66,17 @@ public final class FakeRead implements ReadRequest {
 
     @Override
     public ByteBuffer buffer() {
+        isUsed = true;
         return buffer;
+    }
+
+    /** Full of question marks, as what nobody may see. */
+    @Override
+    public ByteBuffer bufferToFill() {
+        for (int i = 0; i < buffer.capacity() && !isUsed; i++) {
+            buffer.put(i, (byte) '?');
+        }
+        return buffer();
     }
 
     @Override
