@@ -1,11 +1,10 @@
 package org.nbdscript.posix;
 
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.invoke.MethodHandle;
 
 /** {@code close(2)}. */
 public final class Close {
-    private static final MethodHandle CLOSE = Libc.function("close", FunctionDescriptor.of(Libc.INT, Libc.INT));
+    private static final MethodHandle CLOSE = Libc.functionOfWords("close");
 
     private Close() {}
 
@@ -14,6 +13,6 @@ public final class Close {
      * and may give its number to the next file that any thread opens.
      */
     public static void close(int descriptor) throws PosixException {
-        Libc.callOnce("close", state -> (int) CLOSE.invokeExact(state, descriptor));
+        Libc.callOnce("close", state -> (int) (long) CLOSE.invokeExact(state, (long) descriptor, 0L, 0L, 0L, 0L, 0L));
     }
 }

@@ -1,7 +1,6 @@
 package org.nbdscript.posix;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
@@ -14,9 +13,8 @@ import java.lang.invoke.MethodHandle;
  * @param inode the file's number on its file system
  */
 public record FileStatus(Kind kind, long size, long inode) {
-    private static final MethodHandle STATX = Libc.function(
-            "statx", FunctionDescriptor.of(Libc.INT, Libc.INT, Libc.POINTER, Libc.INT, Libc.INT, Libc.POINTER));
-    private static final int AT_EMPTY_PATH = 0x1000;
+    private static final MethodHandle STATX = Libc.functionOfWords("statx");
+    private static final long AT_EMPTY_PATH = 0x1000;
     private static final int STATX_BASIC_STATS = 0x7ff;
     private static final int STATX_BYTES = 256;
     private static final int MODE_AT = 28;
@@ -75,7 +73,8 @@ public record FileStatus(Kind kind, long size, long inode) {
     static MemorySegment statx(Arena arena, int descriptor, int mask) throws PosixException {
         MemorySegment empty = arena.allocateFrom("");
         MemorySegment answer = arena.allocate(STATX_BYTES, Long.BYTES);
-        Libc.call("statx", state -> (int) STATX.invokeExact(state, descriptor, empty, AT_EMPTY_PATH, mask, answer));
+        Libc.call("statx", state -> (int) (long) STATX.invokeExact(
+                state, (long) descriptor, empty.address(), AT_EMPTY_PATH, (long) mask, answer.address(), 0L));
         return answer;
     }
 }

@@ -1,6 +1,5 @@
 package org.nbdscript.posix;
 
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.invoke.MethodHandle;
 import java.util.OptionalLong;
 import org.nbdscript.api.Errno;
@@ -12,8 +11,7 @@ import org.nbdscript.api.Errno;
  * without holes says that the whole file is data.
  */
 public final class Lseek {
-    private static final MethodHandle LSEEK =
-            Libc.function("lseek", FunctionDescriptor.of(Libc.LONG, Libc.INT, Libc.LONG, Libc.INT));
+    private static final MethodHandle LSEEK = Libc.functionOfWords("lseek");
     private static final int SEEK_END = 2;
     private static final int SEEK_DATA = 3;
     private static final int SEEK_HOLE = 4;
@@ -44,11 +42,12 @@ public final class Lseek {
     }
 
     private static OptionalLong seekUnlessBeyondEnd(int descriptor, long offset, int whence) throws PosixException {
-        return Libc.callUnless(
-                Errno.ENXIO, "lseek", state -> (long) LSEEK.invokeExact(state, descriptor, offset, whence));
+        return Libc.callUnless(Errno.ENXIO, "lseek", state ->
+                (long) LSEEK.invokeExact(state, (long) descriptor, offset, (long) whence, 0L, 0L, 0L));
     }
 
     private static long seek(int descriptor, long offset, int whence) throws PosixException {
-        return Libc.call("lseek", state -> (long) LSEEK.invokeExact(state, descriptor, offset, whence));
+        return Libc.call("lseek", state ->
+                (long) LSEEK.invokeExact(state, (long) descriptor, offset, (long) whence, 0L, 0L, 0L));
     }
 }

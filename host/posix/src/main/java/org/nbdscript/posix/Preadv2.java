@@ -1,7 +1,6 @@
 package org.nbdscript.posix;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
@@ -18,9 +17,8 @@ public final class Preadv2 {
     /** What {@link #read} returns if it would have to wait at once, or if the call failed for any other reason. */
     public static final int NOTHING = -1;
 
-    private static final MethodHandle PREADV2 = Libc.function(
-            "preadv2", FunctionDescriptor.of(Libc.LONG, Libc.INT, Libc.LONG, Libc.INT, Libc.LONG, Libc.INT));
-    private static final int RWF_NOWAIT = 8;
+    private static final MethodHandle PREADV2 = Libc.functionOfWords("preadv2");
+    private static final long RWF_NOWAIT = 8;
 
     private final MemorySegment callState = Libc.newCallState(Arena.ofAuto());
     private final IoVector part = new IoVector();
@@ -43,7 +41,8 @@ public final class Preadv2 {
         part.clear();
         part.add(target, 0, length);
         try {
-            return (int) (long) PREADV2.invokeExact(callState, descriptor, part.address(), 1, offset, RWF_NOWAIT);
+            return (int) (long)
+                    PREADV2.invokeExact(callState, (long) descriptor, part.address(), 1L, offset, RWF_NOWAIT, 0L);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {

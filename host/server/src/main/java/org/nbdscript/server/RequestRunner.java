@@ -72,13 +72,14 @@ final class RequestRunner {
      * @return false if nothing was done
      */
     boolean runNow(Request request) {
-        if (validLength(request) != request.length()) {
-            return false;
+        NbdCommand command = request.command();
+        if (command == null || validLength(request) != request.length()) {
+            return false; // null is no case below: a switch that takes it makes code at run time
         }
-        return switch (request.command()) {
+        return switch (command) {
             case READ -> readNow(request);
             case BLOCK_STATUS -> blockStatusNow(request);
-            case null, default -> false;
+            default -> false;
         };
     }
 
