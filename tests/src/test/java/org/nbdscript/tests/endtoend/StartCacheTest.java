@@ -76,6 +76,7 @@ class StartCacheTest {
         assertThat(first.output()).contains("nbdscript ").doesNotContain(FROM_CACHE);
         assertThat(first.errors()).isEmpty();
         Path cache = awaitCache(home.resolve("start-cache"));
+        assertThat(cache.toString()).endsWith("-brief.aot");
 
         Command.Result second = version();
         assertThat(second.output()).contains(FROM_CACHE);
@@ -94,13 +95,13 @@ class StartCacheTest {
         assertThat(version().output()).as("the build is newer").doesNotContain(FROM_CACHE);
     }
 
-    /** Of the distribution that all tests use, since five caches take a while to make. */
+    /** Of the distribution that all tests use, since six caches take a while to make. */
     @Test
     void classesOfTheLanguagesComeFromTheirCaches() {
         String program = Installation.nbdscript();
         Command.Result made =
                 Command.in(directory, program, "--start-cache").run().succeeds();
-        assertThat(made.output().lines().map(Path::of)).hasSize(5).allMatch(Files::isRegularFile);
+        assertThat(made.output().lines().map(Path::of)).hasSize(6).allMatch(Files::isRegularFile);
         for (String script : List.of("python/ramdisk.py", "groovy/ramdisk.groovy", "javascript/ramdisk.js")) {
             Command.Result result = Command.in(
                             directory,
