@@ -5,13 +5,15 @@ import nbdkit
 API_VERSION = 2
 
 disk = bytearray()
+view = memoryview(disk)
 
 
 def config(key, value):
-    global disk
+    global disk, view
     if key != "size":
         raise RuntimeError("unknown parameter " + key)
     disk = bytearray(nbdkit.parse_size(value))
+    view = memoryview(disk)
 
 
 def open(readonly):
@@ -23,7 +25,7 @@ def get_size(h):
 
 
 def pread(h, buf, offset, flags):
-    buf[:] = disk[offset : offset + len(buf)]
+    buf[:] = view[offset : offset + len(buf)]
 
 
 def pwrite(h, buf, offset, flags):
