@@ -14,11 +14,19 @@ sealed interface Endpoint {
      */
     ListenAddress address(Supplier<Path> privatePath);
 
+    /** Whether this is a unix socket. */
+    boolean isUnix();
+
     /** An address that is known. */
     record Known(ListenAddress address) implements Endpoint {
         @Override
         public ListenAddress address(Supplier<Path> privatePath) {
             return address;
+        }
+
+        @Override
+        public boolean isUnix() {
+            return address instanceof ListenAddress.Unix;
         }
     }
 
@@ -27,6 +35,11 @@ sealed interface Endpoint {
         @Override
         public ListenAddress address(Supplier<Path> privatePath) {
             return new ListenAddress.Unix(privatePath.get(), permissions);
+        }
+
+        @Override
+        public boolean isUnix() {
+            return true;
         }
     }
 }

@@ -61,7 +61,7 @@ final class Serving {
 
     /** Serves until it is told to stop; returns the exit code. */
     int run(PluginRegistry registry) throws InterruptedException {
-        Server.prepare();
+        Server.prepare(options.endpoints().stream().anyMatch(Endpoint::isUnix));
         if (options.exitWithParent()) {
             ExitWithParent.request();
         }

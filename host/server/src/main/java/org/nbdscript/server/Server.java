@@ -62,11 +62,18 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * Does in the background what the first client would have to wait for. To be called early: it takes the time that
-     * the rest of a start does, on another processor.
+     * Does in the background what binding and the first client would have to wait for. To be called early: it takes the
+     * time that the rest of a start does, on another processor.
+     *
+     * @param bindsUnix whether it will listen on a unix socket
      */
-    public static void prepare() {
-        Thread.ofPlatform().daemon().name("nbd-prepare").start(DirectSocket::prepare);
+    public static void prepare(boolean bindsUnix) {
+        Thread.ofPlatform().daemon().name("nbd-prepare").start(() -> {
+            if (bindsUnix) {
+                UnixBinder.prepare();
+            }
+            DirectSocket.prepare();
+        });
     }
 
     /** What is not done when the server ends is never done. */

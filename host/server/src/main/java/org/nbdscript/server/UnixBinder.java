@@ -25,6 +25,18 @@ final class UnixBinder {
         this.services = services;
     }
 
+    /**
+     * Opens one, and closes it: the first one makes the JDK load its security providers for the names of sockets that
+     * have none, which takes as long as a third of a start.
+     */
+    static void prepare() {
+        try {
+            ServerSocketChannel.open(StandardProtocolFamily.UNIX).close();
+        } catch (IOException | UnsupportedOperationException e) {
+            // Whoever needs one will hear of it.
+        }
+    }
+
     /** Binds one, and sets its permissions. */
     Listener bind(ListenAddress.Unix unix) throws IOException {
         Path path = unix.path();
