@@ -27,7 +27,8 @@ import java.util.zip.ZipOutputStream;
 /**
  * Writes a library's old class files anew, as those of a later Java: a JVM's cache takes none from before Java 6, and
  * verifies those by a slow way, each time. Run by the build: {@code java RenewLibrary.java CLASS-PATH NAME DIRECTORY}
- * takes the library of that name from the class path. What {@link LazyLocales} is about is rewritten, too.
+ * takes the library of that name from the class path. What {@link LazyLocales} and {@link ExposedTypes} are
+ * about is rewritten, too.
  */
 final class RenewLibrary {
     /** The first whose classes a cache takes, and that has stack maps. */
@@ -38,6 +39,7 @@ final class RenewLibrary {
             .andThen(RenewLibrary::withVersion);
 
     private final ClassFile classFile;
+    private final ExposedTypes exposed = new ExposedTypes();
     private int left;
 
     private RenewLibrary(ClassLoader library) {
@@ -88,23 +90,39 @@ final class RenewLibrary {
                 OutputStream file = new BufferedOutputStream(Files.newOutputStream(target));
                 ZipOutputStream out = new ZipOutputStream(file)) {
             for (ZipEntry entry : Collections.list(source.entries())) {
-                ZipEntry copy = new ZipEntry(entry.getName());
-                copy.setTime(entry.getTime());
-                out.putNextEntry(copy);
-                out.write(content(source, entry));
-                out.closeEntry();
+                write(out, entry.getName(), entry.getTime(), content(source, entry));
+            }
+            if (!exposed.isEmpty()) {
+                long time = Files.getLastModifiedTime(library).toMillis();
+                write(out, ExposedTypes.LIST_ENTRY, time, exposed.list(classFile));
             }
         }
         System.out.println(library.getFileName() + ": class files left as they were: " + left);
     }
 
+    private static void write(ZipOutputStream out, String name, long time, byte[] content) throws IOException {
+        ZipEntry entry = new ZipEntry(name);
+        entry.setTime(time);
+        out.putNextEntry(entry);
+        out.write(content);
+        out.closeEntry();
+    }
+
     private byte[] content(ZipFile source, ZipEntry entry) {
         try (InputStream in = source.getInputStream(entry)) {
             byte[] bytes = in.readAllBytes();
-            if (LazyLocales.isIn(entry.getName())) {
+            String name = entry.getName();
+            if (!name.endsWith(".class")) {
+                return bytes;
+            }
+            exposed.note(classFile, bytes);
+            if (LazyLocales.isIn(name)) {
                 return LazyLocales.rewritten(classFile, bytes);
             }
-            return entry.getName().endsWith(".class") && isOld(bytes) ? renewed(bytes) : bytes;
+            if (ExposedTypes.isAskedForIn(name)) {
+                return exposed.rewritten(classFile, bytes);
+            }
+            return isOld(bytes) ? renewed(bytes) : bytes;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.nbdscript.api.spi.CompilationKey;
 import org.nbdscript.api.spi.CompiledScripts;
 
 /** A script's classes and outline as they are kept from one start to the next: compiling takes most of a start. */
@@ -32,7 +34,13 @@ final class KeptCompilation {
     /** That of a script; null if this process keeps none. */
     static @Nullable KeptCompilation of(Path file, String source) {
         CompiledScripts scripts = source.contains(GRAB) ? null : CompiledScripts.ofProcess();
-        return scripts == null ? null : new KeptCompilation(scripts, file, CompilationKey.of(file, source));
+        if (scripts == null) {
+            return null;
+        }
+        // But for the files beside the script, of which SearchedPlaces knows.
+        byte[] bytes = source.getBytes(StandardCharsets.UTF_8);
+        byte[] key = CompilationKey.of(file, bytes, System.getProperties(), "groovy.");
+        return new KeptCompilation(scripts, file, key);
     }
 
     /** Gives the outline and the loader what was kept; false if nothing was, or the files beside the script changed. */

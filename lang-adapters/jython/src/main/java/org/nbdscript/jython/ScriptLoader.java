@@ -6,8 +6,6 @@ import org.nbdscript.api.HostServices;
 import org.nbdscript.api.NbdException;
 import org.nbdscript.api.ScriptException;
 import org.nbdscript.api.ScriptPosition;
-import org.python.core.CompileMode;
-import org.python.core.CompilerFlags;
 import org.python.core.Py;
 import org.python.core.PyCode;
 import org.python.core.PyException;
@@ -33,7 +31,8 @@ final class ScriptLoader {
         LoadInterrupt.begin(file, loader.interpreter);
         try {
             loader.interpreter.run(() -> {
-                Py.runCode(loader.compile(), loader.interpreter.globals(), loader.interpreter.globals());
+                PyCode code = new ScriptCompiler(source).code();
+                Py.runCode(code, loader.interpreter.globals(), loader.interpreter.globals());
                 return loader;
             });
         } catch (PyException e) {
@@ -43,13 +42,6 @@ final class ScriptLoader {
         }
         NbdkitScript.refuseOldVersions(source, loader.interpreter);
         return new PythonScript(source, loader.interpreter, loader.failures);
-    }
-
-    private PyCode compile() {
-        CompilerFlags flags = new CompilerFlags();
-        // Where the script does not say it: sources are UTF-8 nowadays.
-        flags.encoding = "utf-8";
-        return Py.compile_flags(source.stream(), source.file().toString(), CompileMode.exec, flags);
     }
 
     private ScriptException failure(PyException raised) {

@@ -38,6 +38,11 @@ final class SourceText {
         return file;
     }
 
+    /** The file's content. */
+    byte[] bytes() {
+        return bytes;
+    }
+
     /** What the compiler reads. */
     InputStream stream() {
         return new ByteArrayInputStream(bytes);

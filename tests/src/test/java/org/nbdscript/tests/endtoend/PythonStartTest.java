@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +37,7 @@ class PythonStartTest {
                         directory,
                         "env",
                         "PATH=" + path,
+                        "XDG_CACHE_HOME=" + directory.resolve("caches"),
                         "NBDSCRIPT_JAVA_OPTS=" + options,
                         Installation.nbdscript(),
                         script.toString(),
@@ -47,7 +49,7 @@ class PythonStartTest {
 
     /** Without the cache of classes, which would load all of them before anything else. */
     @Test
-    void noLocalesAreReadAndNoCommandIsAskedForTheEncoding() throws IOException {
+    void noLocalesAndAnnotationsAreReadAndNoCommandIsAskedForTheEncoding() throws IOException {
         Path commands = Files.createDirectory(directory.resolve("commands"));
         Path locale = Files.writeString(commands.resolve("locale"), "#!/bin/sh\ntouch " + commands + "/asked\n");
         Files.setPosixFilePermissions(locale, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -57,7 +59,8 @@ class PythonStartTest {
 
         assertThat(loaded)
                 .contains("org.python.modules._locale._locale ")
-                .doesNotContain("sun.util.locale.provider.LocaleServiceProviderPool ");
+                .doesNotContain("sun.util.locale.provider.LocaleServiceProviderPool ")
+                .doesNotContain("sun.reflect.annotation.AnnotationType ");
         assertThat(commands.resolve("asked")).doesNotExist();
     }
 
@@ -67,5 +70,16 @@ class PythonStartTest {
                 .errors();
 
         assertThat(printed).contains("mars\nMärz\nunsupported locale setting: xx_XX.UTF-8\n");
+    }
+
+    @Test
+    void aScriptIsCompiledWhenItIsNewOrHasChangedAndNotElse() throws IOException {
+        String compiler = "org.python.antlr.PythonParser ";
+        String options = "-XX:AOTMode=off -Xlog:class+load";
+
+        for (String source : List.of("", "count = 1\n")) {
+            assertThat(start(source, System.getenv("PATH"), options).output()).contains(compiler);
+            assertThat(start(source, System.getenv("PATH"), options).output()).doesNotContain(compiler);
+        }
     }
 }
