@@ -26,9 +26,9 @@ final class StopSignals {
 
     /** Handles them from now on; until then they end the process at once. */
     void handle() {
-        Signals.handle("TERM", this::arrived);
-        Signals.handle("HUP", this::arrived);
-        Signals.handle("INT", this::arrived);
+        SignalHandling.handle("TERM", this::arrived);
+        SignalHandling.handle("HUP", this::arrived);
+        SignalHandling.handle("INT", this::arrived);
     }
 
     /**

@@ -7,8 +7,8 @@ import sun.misc.Signal;
  * Handles signals. A JVM that is left to itself ends with 128 and the signal's number, and runs its shutdown hooks in
  * no order; the server ends with 0 and in order. {@code sun.misc.Signal} is the only way to that.
  */
-final class Signals {
-    private Signals() {}
+final class SignalHandling {
+    private SignalHandling() {}
 
     /**
      * Calls an action with the signal's number whenever it comes, on a thread made for that. A signal that whoever
