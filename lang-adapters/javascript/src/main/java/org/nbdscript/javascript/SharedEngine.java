@@ -28,10 +28,15 @@ final class SharedEngine {
 
     private SharedEngine() {}
 
-    /** A context of a trusted script: Java classes, files, network and threads are open to it. */
+    /**
+     * A context of a trusted script: Java classes, files, network and threads are open to it. Functions are made ready
+     * to run when they are called for the first time: of the prelude's, a start calls few.
+     */
     static Context newContext() {
         return Context.newBuilder(LANGUAGE)
                 .engine(ENGINE)
+                // Mistakes in a function's body are found when it is parsed, long before that.
+                .option("js.lazy-translation", "true")
                 .allowAllAccess(true)
                 .allowHostAccess(ACCESS)
                 .allowIO(IOAccess.ALL)

@@ -1,10 +1,12 @@
 // Runs once in each script's context, before the script: makes the globals that scripts use, and returns the functions
-// by which the host calls a script. `host` is HostFunctions.
+// by which the host calls a script. `host` is HostFunctions. There is no regular expression here, since the first one
+// makes the engine load tables that most scripts do not need.
 (function prelude(host) {
     'use strict';
 
     function define(target, members) {
-        for (const [name, value] of Object.entries(members)) {
+        for (const name in members) {
+            const value = members[name];
             Object.defineProperty(target, name, { value, writable: true, configurable: true, enumerable: false });
         }
     }
@@ -168,8 +170,16 @@
 
     const isFunction = (value) => typeof value === 'function' && !Java.isJavaObject(value);
     const isObject = (value) => typeof value === 'object' && value !== null && !Java.isJavaObject(value);
-    const isClass = (value) => isFunction(value) && /^class\b/.test(Function.prototype.toString.call(value));
     const isThenable = (value) => value !== null && typeof value === 'object' && typeof value.then === 'function';
+
+    /** Classes and built-in functions have a prototype that cannot be replaced; only a class begins with that word. */
+    function isClass(value) {
+        return (
+            isFunction(value) &&
+            Object.getOwnPropertyDescriptor(value, 'prototype')?.writable === false &&
+            Function.prototype.toString.call(value).startsWith('class')
+        );
+    }
 
     /** A function whose instances have callbacks of a disk. */
     function makesDisks(value) {

@@ -91,6 +91,17 @@ class ScriptFailuresTest {
     }
 
     @Test
+    void mistakesInAFunctionAreFoundBeforeItIsCalled() {
+        for (String mistake : new String[] {"let a; let a;", "break;", "a() = 1;", "new.target = 1;", "/(/;"}) {
+            assertThatThrownBy(() -> LoadedScript.of(
+                            directory, "body.js", "let a = 1;\nfunction pread() { (() => {\n" + mistake + "\n})() }\n"))
+                    .isInstanceOf(ScriptException.class)
+                    .hasMessageStartingWith(directory.resolve("body.js") + ":3:")
+                    .hasMessageContaining("SyntaxError: ");
+        }
+    }
+
+    @Test
     void syntaxErrorsOfImportsNameTheImport() {
         LoadedScript.write(directory, "broken.js", "export let a = 1;\nlet b = 3 +;\n");
         assertThatThrownBy(() -> LoadedScript.of(directory, "imports.js", "import './broken.js';\n"))

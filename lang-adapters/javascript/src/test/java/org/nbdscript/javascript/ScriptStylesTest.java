@@ -109,6 +109,16 @@ class ScriptStylesTest {
     }
 
     @Test
+    void onlyAClassIsOne() {
+        assertReadsAsA(
+                "methods.js",
+                "const named = { class() {} }.class;",
+                "named.getSize = () => 512;",
+                "named.pread = (buf) => { buf.fill(97); };",
+                "export default named;");
+    }
+
+    @Test
     void aClassOfAPlainScriptIsFoundByItsCallbacks() {
         assertReadsAsA(
                 "plainclass.js",
